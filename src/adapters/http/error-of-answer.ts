@@ -1,0 +1,24 @@
+import * as v from "valibot"
+import { isErrorCode, PreferenceError } from "../../domain/index.ts"
+import { problemSchema } from "../../wire/index.ts"
+
+/** Reads an error answer. What is no problem of ours (a proxy's page, say) is `throttled` at 429 and else `unavailable`. */
+export function errorOfAnswer(answer: Response, body: unknown): PreferenceError {
+  const retryAfterMs = retryAfter(answer.headers.get("retry-after"))
+  const waiting = retryAfterMs === undefined ? {} : { retryAfterMs }
+  const read = v.safeParse(problemSchema, body)
+  if (!read.success || !isErrorCode(read.output.code)) {
+    const code = answer.status === 429 ? "throttled" : "unavailable"
+    return new PreferenceError(code, `The backend answered with status ${answer.status}.`, waiting)
+  }
+  const { code, detail, title, snapshot } = read.output
+  return new PreferenceError(code, detail ?? title, { ...waiting, ...(snapshot ? { snapshot } : {}) })
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), in milliseconds from now, never negative. */
+function retryAfter(field: string | null): number | undefined {
+  if (field === null) return undefined
+  if (/^\d{1,9}$/.test(field)) return Number(field) * 1000
+  const date = Date.parse(field)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}

@@ -1,0 +1,1 @@
+export { createMemoryAdapter, type MemoryAdapterOptions } from "./memory-adapter.ts"

@@ -1,0 +1,120 @@
+import {
+  type Abilities,
+  type Call,
+  type Catalogue,
+  type Change,
+  choose,
+  emptyRecord,
+  type Link,
+  type Objection,
+  type Occasion,
+  object,
+  type PreferenceAdapter,
+  PreferenceError,
+  REFERENCE_BYTES,
+  receiptFor,
+  referenceFrom,
+  type SubjectRecord,
+  snapshotOf,
+  undo,
+} from "../../domain/index.ts"
+
+export interface MemoryAdapterOptions {
+  /** Read at every call, so that a test or the gallery can add a topic meanwhile. */
+  readonly catalogue: () => Catalogue
+  /** What the token stands for. */
+  readonly links: ReadonlyMap<string, { readonly subject: string; readonly mayOnlyLeave?: boolean }>
+  /** The records, by subject; changed in place. */
+  readonly records?: Map<string, SubjectRecord>
+  readonly now?: () => Date
+}
+
+const ABILITIES: Abilities = { undo: true, detectsConflicts: true, history: false, requestLink: false }
+
+/** What an idempotency key stood for the first time: to answer alike, or to refuse other content. */
+interface Kept {
+  readonly content: string
+  readonly reference: string
+}
+
+/**
+ * The rules of the register over a map: for the gallery, for demonstrations without a server, and for tests of screens.
+ * Forgets everything with the page.
+ *
+ * @example const adapter = createMemoryAdapter({ catalogue: () => catalogue, links: new Map([["demo", { subject: "p1" }]]) })
+ */
+export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAdapter {
+  const { catalogue, links, records = new Map<string, SubjectRecord>(), now = () => new Date() } = options
+  const kept = new Map<string, Kept>()
+
+  const open = (link: Link, call: Call, needs: "all" | "leaving"): SubjectRecord => {
+    if (call.signal?.aborted) throw new PreferenceError("aborted", "The call was ended by its caller.")
+    const known = links.get(link.token)
+    if (!known) throw new PreferenceError("link-invalid", "No such link.")
+    if (known.mayOnlyLeave && needs === "all") throw new PreferenceError("link-expired", "This link may only leave.")
+    return records.get(known.subject) ?? emptyRecord("memory", known.subject)
+  }
+
+  const occasion = (call: Call): Occasion => ({
+    now: now(),
+    door: "page",
+    locale: call.locale,
+    textVersion: call.textVersion,
+    link: null,
+  })
+
+  /** Runs a change once for a key. `undefined` when the key was used before for the same content. */
+  const once = <C extends Change & { objection?: Objection }>(
+    record: SubjectRecord,
+    call: Call,
+    content: string,
+    change: () => C,
+  ): C | undefined => {
+    const before = kept.get(call.idempotencyKey)
+    if (before && before.content !== content)
+      throw new PreferenceError("key-reused", "This key came with other content.")
+    if (before) return undefined
+    const changed = change()
+    records.set(record.subject, changed.record)
+    kept.set(call.idempotencyKey, { content, reference: changed.objection?.reference ?? "" })
+    return changed
+  }
+
+  const standing = (subject: string): SubjectRecord => records.get(subject) ?? emptyRecord("memory", subject)
+  const reference = () => referenceFrom(crypto.getRandomValues(new Uint8Array(REFERENCE_BYTES)))
+
+  return {
+    abilities: ABILITIES,
+    load: async (link, call) => snapshotOf(open(link, call, "all"), catalogue()),
+    save: async (link, revision, choices, call) => {
+      const record = open(link, call, "all")
+      once(record, call, JSON.stringify(["save", record.subject, revision, choices]), () => {
+        if (revision !== String(record.revision)) {
+          const snapshot = snapshotOf(record, catalogue())
+          throw new PreferenceError("conflict", "The choices were changed elsewhere.", { snapshot })
+        }
+        return choose(record, choices, catalogue(), occasion(call))
+      })
+      return snapshotOf(standing(record.subject), catalogue())
+    },
+    unsubscribeFromAll: async (link, call) => {
+      const record = open(link, call, "leaving")
+      once(record, call, JSON.stringify(["leave", record.subject]), () => object(record, reference(), occasion(call)))
+      const named = kept.get(call.idempotencyKey)?.reference
+      const objection = standing(record.subject).objections.find((each) => each.reference === named)
+      if (!objection) throw new PreferenceError("unavailable", "The objection was not kept.")
+      return receiptFor(objection, !links.get(link.token)?.mayOnlyLeave)
+    },
+    undo: async (link, named, call) => {
+      const record = open(link, call, "all")
+      once(record, call, JSON.stringify(["undo", record.subject, named]), () => undo(record, named, occasion(call)))
+      return snapshotOf(standing(record.subject), catalogue())
+    },
+    history: async () => {
+      throw new PreferenceError("unsupported", "The memory adapter keeps no history.")
+    },
+    requestLink: async () => {
+      throw new PreferenceError("unsupported", "The memory adapter sends no links.")
+    },
+  }
+}

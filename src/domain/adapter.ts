@@ -1,0 +1,122 @@
+import type { Locale } from "./locale.ts"
+import type { LaneChoice, PreferenceSnapshot } from "./preferences.ts"
+import type { Receipt } from "./receipt.ts"
+
+/** The right to speak for one person towards one brand: whatever came in the link. Opaque to the page. */
+export interface Link {
+  readonly token: string
+}
+
+/** What goes with every call. */
+export interface Call {
+  /** The language the person reads; evidence records it. */
+  readonly locale: Locale
+  /** The version of the texts the person saw; evidence records it. `null` where nothing was shown. */
+  readonly textVersion: string | null
+  /** The same key for every attempt at one press, so that it counts once. 16 to 64 of `A-Z a-z 0-9 _ -`. */
+  readonly idempotencyKey: string
+  /** Ends the call; it then rejects with `aborted`. */
+  readonly signal?: AbortSignal
+}
+
+/** What this backend can do. Data, not optional methods: the page shows what there is, and no dead control. */
+export interface Abilities {
+  /** An objection can be taken back with one press, restoring what stood before. */
+  readonly undo: boolean
+  /** `save` notices that the choices changed elsewhere since they were read. */
+  readonly detectsConflicts: boolean
+  /** `history` answers. */
+  readonly history: boolean
+  /** `requestLink` answers. */
+  readonly requestLink: boolean
+}
+
+/** What happened to a person's choices, newest first. */
+export interface HistoryPage {
+  readonly entries: readonly HistoryEntry[]
+  /** Hand it back to read on; `null` on the last page. */
+  readonly next: string | null
+}
+
+export interface HistoryEntry {
+  /** ISO 8601 in UTC. */
+  readonly at: string
+  readonly what: "objected" | "undone" | "chosen" | "imported"
+  readonly door: string
+  /** With `chosen` and `imported`: the lane, and whether it is received since. */
+  readonly choice: LaneChoice | null
+}
+
+/**
+ * The port between the page and any backend: six methods, no transport words.
+ *
+ * Every method rejects with a `PreferenceError` and with nothing else. Besides the codes named at each method, every one
+ * may reject with `link-invalid`, `throttled` (never `unsubscribeFromAll`), `unavailable`, `unreachable` and `aborted`.
+ * A method that resolves has done what it says, durably.
+ */
+export interface PreferenceAdapter {
+  readonly abilities: Abilities
+
+  /**
+   * Reads what stands. Writes nothing, ever.
+   * A person of whom the backend knows nothing has the catalogue's defaults and no contacts.
+   * May be repeated freely.
+   *
+   * @throws `link-expired` when the link may only leave.
+   * @example const snapshot = await adapter.load({ token }, call)
+   */
+  load(link: Link, call: Call): Promise<PreferenceSnapshot>
+
+  /**
+   * Keeps the named lanes as the person left them, all of them or none; lanes not named stay as they are.
+   * A lane that is already received stays on its ground; one that is turned on is an explicit opt-in; one that is left off
+   * is from then on the person's own no. A standing objection is never lifted by it (A17).
+   * May be repeated with the same idempotency key: it takes effect once, and answers with what stands.
+   *
+   * @param revision the one of the snapshot on which the person decided
+   * @throws `conflict` with the newer snapshot when another state stands; nothing was written.
+   * @throws `invalid-request` when a lane is not in the catalogue; nothing was written.
+   * @throws `link-expired`, `key-reused`
+   * @example await adapter.save(link, snapshot.revision, [{ channel: "email", topic: "news", receives: false }], call)
+   */
+  save(link: Link, revision: string, choices: readonly LaneChoice[], call: Call): Promise<PreferenceSnapshot>
+
+  /**
+   * Objects to all direct marketing (GDPR art. 21.2 and withdrawal of every consent, art. 7.3): every lane is off, also
+   * those never recorded and those added later, as far as `coversFuture` of the receipt says.
+   * Succeeds for an expired link. When nothing is on, answers with the standing receipt and writes nothing.
+   * May be repeated freely.
+   *
+   * @example const receipt = await adapter.unsubscribeFromAll({ token }, call)
+   */
+  unsubscribeFromAll(link: Link, call: Call): Promise<Receipt>
+
+  /**
+   * Takes back the objection with this reference: exactly what stood before stands again. Lanes that the person chose
+   * after leaving keep that later choice. May be repeated with the same idempotency key.
+   *
+   * @throws `undo-unavailable` when it is unknown, already taken back, replaced by a later one or older than `undoUntil`.
+   * @throws `link-expired`, `key-reused`, and `unsupported` without the ability `undo`
+   * @example const snapshot = await adapter.undo(link, receipt.reference, call)
+   */
+  undo(link: Link, reference: string, call: Call): Promise<PreferenceSnapshot>
+
+  /**
+   * What the person chose, when and through which door, newest first; no entries when there is nothing.
+   * May be repeated freely.
+   *
+   * @param after `next` of the page before, or `null` for the newest
+   * @throws `link-expired`, and `unsupported` without the ability `history`
+   * @example const { entries, next } = await adapter.history(link, null, call)
+   */
+  history(link: Link, after: string | null, call: Call): Promise<HistoryPage>
+
+  /**
+   * Asks that a fresh link be sent to this address or number, if it is known. Resolves in the same way whether it is
+   * or not. May be repeated; the backend limits how many messages leave.
+   *
+   * @throws `unsupported` without the ability `requestLink`
+   * @example await adapter.requestLink("jeanne@example.be", call)
+   */
+  requestLink(contact: string, call: Call): Promise<void>
+}

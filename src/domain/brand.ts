@@ -1,0 +1,18 @@
+import type { Catalogue } from "./catalogue.ts"
+import type { Locale, LocalizedText } from "./locale.ts"
+
+/** What the page says of the sender it speaks for. All of it is public; all of it is mandatory (GDPR art. 13, A25). */
+export interface Brand {
+  readonly id: string
+  readonly name: string
+  /** Spoken when nothing else decides (A48). */
+  readonly defaultLocale: Locale
+  /** An IANA time zone, such as `Europe/Brussels`: in which times are told. */
+  readonly timeZone: string
+  /** Where a person reaches the sender about personal data: an e-mail address. */
+  readonly contactEmail: string
+  /** https links, by language. */
+  readonly privacyUrl: LocalizedText
+  readonly complaintUrl: LocalizedText
+  readonly catalogue: Catalogue
+}

@@ -1,0 +1,26 @@
+export type { Abilities, Call, HistoryEntry, HistoryPage, Link, PreferenceAdapter } from "./adapter.ts"
+export type { Brand } from "./brand.ts"
+export { type Basis, type Catalogue, type Channel, channelOf, lanesOf, type Topic } from "./catalogue.ts"
+export { ERRORS, type ErrorCode, isErrorCode, PreferenceError, type Retry } from "./errors.ts"
+export { ID_PATTERN, type Lane, laneKey, SUBJECT_PATTERN } from "./lane.ts"
+export { type Locale, type LocalizedText, pickText, type TextInLanguage } from "./locale.ts"
+export { maskAddress } from "./mask.ts"
+export type { AdapterChoice, LinkState, PageModel, ScreenName } from "./page.ts"
+export type { LaneChoice, MaskedContact, PreferenceSnapshot } from "./preferences.ts"
+export { REFERENCE_BYTES, REFERENCE_PATTERN, type Receipt, referenceFrom, UNDO_WINDOW_MS } from "./receipt.ts"
+export { choose } from "./register/choose.ts"
+export type { Change, Door, Evidence, LaneMark, Occasion } from "./register/evidence.ts"
+export { type ImportedPerson, importPerson } from "./register/import-person.ts"
+export { maySend, type Permission } from "./register/may-send.ts"
+export { object } from "./register/object.ts"
+export {
+  type Choice,
+  type Contact,
+  choiceFor,
+  emptyRecord,
+  type Objection,
+  type SubjectRecord,
+  standingObjection,
+} from "./register/record.ts"
+export { receiptFor, snapshotOf } from "./register/snapshot.ts"
+export { undo, undoUntil } from "./register/undo.ts"

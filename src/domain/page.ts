@@ -1,0 +1,33 @@
+import type { Brand } from "./brand.ts"
+import type { ErrorCode } from "./errors.ts"
+import type { Locale } from "./locale.ts"
+import type { PreferenceSnapshot } from "./preferences.ts"
+import type { Receipt } from "./receipt.ts"
+
+/** The screens that have an address of their own. */
+export type ScreenName = "choice" | "preferences" | "unsubscribed"
+
+/** Which adapter the page speaks through: data, chosen by whoever serves the page. */
+export type AdapterChoice = { readonly kind: "http"; readonly base: string } | { readonly kind: "memory" }
+
+/** What the link that opened the page may do. `unknown` until the backend was asked. */
+export type LinkState = "valid" | "leave-only" | "not-ours" | "missing" | "unknown"
+
+/** All that a page is drawn from, on the server and in the browser alike. Plain data: it travels in the document. */
+export interface PageModel {
+  readonly locale: Locale
+  /** Every language the page can be read in. */
+  readonly locales: readonly Locale[]
+  readonly textVersion: string
+  readonly brand: Brand
+  readonly screen: ScreenName
+  readonly link: LinkState
+  /** `null` when the link is not in the address, or nothing was read for it. */
+  readonly token: string | null
+  readonly snapshot: PreferenceSnapshot | null
+  /** With the screen `unsubscribed`: what was just written, or stands. */
+  readonly receipt: Receipt | null
+  /** What a form without JavaScript came to, to be said on the page. */
+  readonly outcome: "saved" | "undone" | ErrorCode | null
+  readonly adapter: AdapterChoice
+}

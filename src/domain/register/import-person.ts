@@ -1,0 +1,60 @@
+import { type Catalogue, channelOf } from "../catalogue.ts"
+import { PreferenceError } from "../errors.ts"
+import { laneKey } from "../lane.ts"
+import type { LaneChoice } from "../preferences.ts"
+import { withChoices } from "./choose.ts"
+import { type Change, type Evidence, evidenceOf, type Occasion } from "./evidence.ts"
+import { type Choice, type Contact, choiceFor, type SubjectRecord, standingObjection } from "./record.ts"
+
+/** What a business's list says of one person. */
+export interface ImportedPerson {
+  readonly locale: string | null
+  readonly contacts: readonly Contact[]
+  /** Lanes with a recorded yes or no, and the ground of the yes. */
+  readonly choices: readonly (LaneChoice & Pick<Choice, "basis">)[]
+}
+
+/**
+ * Takes over what the business's list says, except where it would turn a lane on against the person: under an objection,
+ * or over the person's own no. Such a line is refused and the refusal is evidence (A20, A28). A no is always taken over.
+ *
+ * @throws PreferenceError `invalid-request` when a lane is not in the catalogue
+ */
+export function importPerson(
+  record: SubjectRecord,
+  person: ImportedPerson,
+  catalogue: Catalogue,
+  occasion: Occasion,
+): Change {
+  const revision = record.revision + 1
+  const at = occasion.now.toISOString()
+  const objected = standingObjection(record) !== undefined
+  const changed: Choice[] = []
+  const evidence: Evidence[] = []
+  for (const { channel, topic, receives, basis } of person.choices) {
+    const lane = { channel, topic }
+    if (!channelOf(catalogue, lane)) {
+      throw new PreferenceError("invalid-request", `There is no lane ${laneKey(lane)}.`)
+    }
+    const before = choiceFor(record, channel, topic)
+    if (before?.receives === receives) continue
+    if (receives && (objected || before?.by === "person")) {
+      evidence.push(evidenceOf(record, occasion, { what: "refused", ...lane, from: "off", to: "on" }))
+      continue
+    }
+    changed.push({ ...lane, receives, basis, by: "business", at, revision })
+    const from = before ? (before.receives ? "on" : "off") : "none"
+    evidence.push(evidenceOf(record, occasion, { what: "imported", ...lane, from, to: receives ? "on" : "off" }))
+  }
+  const known = {
+    locale: person.locale ?? record.locale,
+    contacts: person.contacts,
+    choices: withChoices(record.choices, changed),
+  }
+  const same = changed.length === 0 && known.locale === record.locale && sameContacts(known.contacts, record.contacts)
+  return { record: same && record.revision > 0 ? record : { ...record, ...known, revision }, evidence }
+}
+
+const sameContacts = (some: readonly Contact[], others: readonly Contact[]): boolean =>
+  some.length === others.length &&
+  some.every(({ channel, address }, at) => others[at]?.channel === channel && others[at]?.address === address)

@@ -1,0 +1,38 @@
+import { type Catalogue, channelOf } from "../catalogue.ts"
+import type { Lane } from "../lane.ts"
+import { choiceFor, type SubjectRecord, standingObjection } from "./record.ts"
+
+/** The answer to "may this be sent?" and the one fact that decided it. */
+export interface Permission {
+  readonly may: boolean
+  readonly because: /** The catalogue has no such lane: never. */
+    | "unknown-lane"
+    /** An objection to everything stands: no, also for lanes added later (GDPR art. 21.3). */
+    | "objected"
+    /** The person, or the business on record of the person, said yes. */
+    | "chosen"
+    /** The person, or the business on record of the person, said no. */
+    | "declined"
+    /** Nothing recorded, and the channel needs consent first (A18). */
+    | "no-consent"
+    /** Nothing recorded, and the channel may be used until the person objects. */
+    | "default-basis"
+}
+
+/**
+ * *May this be sent?* The one function that answers it; the page, the sender's query and every test ask here.
+ * Only the person's own yes, given after an objection, stands beside that objection (A17).
+ */
+export function maySend(record: SubjectRecord, lane: Lane, catalogue: Catalogue): Permission {
+  const channel = channelOf(catalogue, lane)
+  if (!channel) return { may: false, because: "unknown-lane" }
+  const choice = choiceFor(record, lane.channel, lane.topic)
+  const objection = standingObjection(record)
+  if (objection && !(choice?.by === "person" && choice.revision > objection.revision)) {
+    return { may: false, because: "objected" }
+  }
+  if (choice) return choice.receives ? { may: true, because: "chosen" } : { may: false, because: "declined" }
+  return channel.defaultBasis === "consent"
+    ? { may: false, because: "no-consent" }
+    : { may: true, because: "default-basis" }
+}

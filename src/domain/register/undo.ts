@@ -1,0 +1,28 @@
+import { PreferenceError } from "../errors.ts"
+import { UNDO_WINDOW_MS } from "../receipt.ts"
+import { type Change, evidenceOf, type Occasion } from "./evidence.ts"
+import { type Objection, type SubjectRecord, standingObjection } from "./record.ts"
+
+/** The last moment at which an objection can be undone. */
+export const undoUntil = (objection: Objection): Date => new Date(Date.parse(objection.at) + UNDO_WINDOW_MS)
+
+/**
+ * Takes back the standing objection. Because leaving touched no lane, what stood before stands again, exactly; a lane
+ * that the person chose after leaving keeps that later choice.
+ *
+ * @throws PreferenceError `undo-unavailable` when this objection does not stand (any more), or its time is over
+ */
+export function undo(record: SubjectRecord, reference: string, occasion: Occasion): Change {
+  const standing = standingObjection(record)
+  if (standing?.reference !== reference) throw new PreferenceError("undo-unavailable", "No such objection stands.")
+  if (occasion.now > undoUntil(standing)) throw new PreferenceError("undo-unavailable", "The time to undo is over.")
+  const undone = { ...standing, undoneAt: occasion.now.toISOString() }
+  return {
+    record: {
+      ...record,
+      revision: record.revision + 1,
+      objections: record.objections.map((objection) => (objection === standing ? undone : objection)),
+    },
+    evidence: [evidenceOf(record, occasion, { what: "undone", reference })],
+  }
+}

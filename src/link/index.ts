@@ -1,0 +1,6 @@
+export type { LinkClaims } from "./claims.ts"
+export { LinkConfigError } from "./errors.ts"
+export { createKeyring, type KeyConfig, type Keyring, type LinkKey, newKey } from "./keyring.ts"
+export { type LinkToSign, type Signer, signLink } from "./sign.ts"
+export { type LinkUrls, linkUrls, publicBase } from "./urls.ts"
+export { type Verified, type Verifier, verifyLink } from "./verify.ts"

@@ -1,0 +1,117 @@
+import { ID_PATTERN } from "../domain/index.ts"
+import { LinkConfigError } from "./errors.ts"
+
+/**
+ * A key as it stands in configuration.
+ * - `HS256`: `secret` is base64url of at least 32 random bytes (D9).
+ * - `EdDSA`: `jwk` is an OKP Ed25519 key (RFC 8037); without `d` it only verifies.
+ *
+ * `active` keys sign and verify; `retired` ones verify for leaving only (A33).
+ */
+export type KeyConfig = {
+  /** Names the key in the token's header: 1 to 32 of `A-Z a-z 0-9 _ -`. */
+  readonly kid: string
+  readonly brand: string
+  readonly status: "active" | "retired"
+} & ({ readonly alg: "HS256"; readonly secret: string } | { readonly alg: "EdDSA"; readonly jwk: JsonWebKey })
+
+/** A key ready for use. One algorithm a key (RFC 8725 section 3.1). */
+export interface LinkKey {
+  readonly kid: string
+  readonly brand: string
+  readonly status: "active" | "retired"
+  readonly alg: "HS256" | "EdDSA"
+  readonly verifyWith: CryptoKey
+  /** `undefined` for a public key. */
+  readonly signWith: CryptoKey | undefined
+}
+
+/** A fixed map from `kid` to key: nothing in a token can add to it (D3). */
+export type Keyring = ReadonlyMap<string, LinkKey>
+
+const KID_PATTERN = /^[A-Za-z0-9_-]{1,32}$/
+const MIN_SECRET_BYTES = 32
+
+/**
+ * Reads and checks keys.
+ *
+ * @throws LinkConfigError naming the key and what is wrong with it: a short or guessable secret, a repeated `kid`,
+ *   the same secret twice, a key of another type.
+ * @example const keyring = await createKeyring([{ kid: "2026-11", brand: "lenoir", alg: "HS256", status: "active", secret }])
+ */
+export async function createKeyring(configs: readonly KeyConfig[]): Promise<Keyring> {
+  const keyring = new Map<string, LinkKey>()
+  const secrets = new Set<string>()
+  for (const config of configs) {
+    if (!KID_PATTERN.test(config.kid)) throw new LinkConfigError(`kid "${config.kid}": use 1 to 32 of A-Z a-z 0-9 _ -`)
+    if (!ID_PATTERN.test(config.brand)) throw new LinkConfigError(`key ${config.kid}: "${config.brand}" is no brand id`)
+    if (keyring.has(config.kid)) throw new LinkConfigError(`key ${config.kid} is there twice`)
+    const material = config.alg === "HS256" ? config.secret : String(config.jwk.x)
+    if (secrets.has(material)) throw new LinkConfigError(`key ${config.kid} has the same secret as another key (B28)`)
+    secrets.add(material)
+    keyring.set(config.kid, await importKey(config))
+  }
+  return keyring
+}
+
+async function importKey(config: KeyConfig): Promise<LinkKey> {
+  const { kid, brand, status, alg } = config
+  const base = { kid, brand, status, alg }
+  if (config.alg === "HS256") {
+    const key = await crypto.subtle.importKey("raw", secretBytes(config), { name: "HMAC", hash: "SHA-256" }, false, [
+      "sign",
+      "verify",
+    ])
+    return { ...base, verifyWith: key, signWith: key }
+  }
+  const { jwk } = config
+  if (jwk.kty !== "OKP" || jwk.crv !== "Ed25519" || !jwk.x) {
+    throw new LinkConfigError(`key ${kid}: EdDSA needs a JWK with kty "OKP", crv "Ed25519" and x`)
+  }
+  const { d, ...publicJwk } = jwk
+  const half = (key: JsonWebKey, use: "sign" | "verify") =>
+    crypto.subtle
+      .importKey(
+        "jwk",
+        { kty: key.kty, crv: key.crv, x: key.x, ...(key.d ? { d: key.d } : {}) } as JsonWebKey,
+        "Ed25519",
+        false,
+        [use],
+      )
+      .catch((cause) => {
+        throw new LinkConfigError(`key ${kid}: this JWK is no Ed25519 key`, { cause })
+      })
+  return {
+    ...base,
+    verifyWith: await half(publicJwk, "verify"),
+    signWith: d ? await half(jwk, "sign") : undefined,
+  }
+}
+
+/** The bytes of an HS256 secret, refused when too short or when they cannot come from a random source (D9). */
+function secretBytes({ kid, secret }: { kid: string; secret: string }): Uint8Array<ArrayBuffer> {
+  if (!/^[A-Za-z0-9_-]+$/.test(secret)) throw new LinkConfigError(`key ${kid}: the secret is not base64url`)
+  const bytes = Uint8Array.from(atob(secret.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0))
+  if (bytes.length < MIN_SECRET_BYTES) {
+    throw new LinkConfigError(
+      `key ${kid}: the secret has ${bytes.length} bytes; HS256 needs at least ${MIN_SECRET_BYTES}`,
+    )
+  }
+  if (new Set(bytes).size < 16 || isReadableText(bytes)) {
+    throw new LinkConfigError(`key ${kid}: the secret is not random; make one with "preference-center new-key"`)
+  }
+  return bytes
+}
+
+/** 32 random bytes are all printable ASCII once in 10^14 times: such a secret was typed, not drawn. */
+const isReadableText = (bytes: Uint8Array): boolean => bytes.every((byte) => byte >= 32 && byte < 127)
+
+/** A fresh HS256 key for configuration. */
+export function newKey(kid: string, brand: string): KeyConfig {
+  const bytes = crypto.getRandomValues(new Uint8Array(MIN_SECRET_BYTES))
+  const secret = btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "")
+  return { kid, brand, status: "active", alg: "HS256", secret }
+}

@@ -1,0 +1,153 @@
+import * as v from "valibot"
+import { type Brand, ID_PATTERN, type LocalizedText } from "../domain/index.ts"
+import { createKeyring, type KeyConfig, type Keyring, LinkConfigError, publicBase } from "../link/index.ts"
+
+/** A configuration that cannot be used. The message names every field that is wrong, and never a secret. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError"
+}
+
+/** What the server runs on, checked. */
+export interface ServerConfig {
+  /** The public address of the installation, also the issuer of its links; no slash at the end. */
+  readonly publicUrl: string
+  /** At least one; the first speaks where no link says otherwise. */
+  readonly brands: ReadonlyMap<string, Brand>
+  readonly keyring: Keyring
+  /** Brand by SHA-256 (base64url) of the sender's API key (D39). */
+  readonly senderKeys: ReadonlyMap<string, string>
+}
+
+const id = v.pipe(v.string(), v.regex(ID_PATTERN, "use 1 to 40 of a-z 0-9 -, a letter first"))
+const text = v.pipe(v.string(), v.trim(), v.minLength(1, "must not be empty"), v.maxLength(500))
+const localized = v.record(v.string(), text)
+const localizedUrl = v.record(v.string(), v.pipe(v.string(), v.regex(/^https:\/\/[^\s]+$/, "must be an https address")))
+
+const brandSchema = v.strictObject({
+  id,
+  name: text,
+  defaultLocale: v.string(),
+  timeZone: v.pipe(v.string(), v.check(isTimeZone, "is no IANA time zone such as Europe/Brussels")),
+  contactEmail: v.pipe(v.string(), v.email("must be an e-mail address")),
+  privacyUrl: localizedUrl,
+  complaintUrl: localizedUrl,
+  catalogue: v.strictObject({
+    channels: v.array(
+      v.strictObject({
+        id,
+        name: localized,
+        defaultBasis: v.picklist(["consent", "soft-opt-in", "legitimate-interest"]),
+      }),
+    ),
+    topics: v.array(v.strictObject({ id, name: localized, description: localized, channels: v.array(id) })),
+    services: v.array(localized),
+  }),
+})
+
+const keyBase = {
+  kid: v.string(),
+  brand: id,
+  status: v.picklist(["active", "retired"]),
+}
+
+const configSchema = v.strictObject({
+  publicUrl: v.string(),
+  brands: v.pipe(v.array(brandSchema), v.minLength(1, "needs at least one brand")),
+  keys: v.pipe(
+    v.array(
+      v.variant("alg", [
+        v.strictObject({ ...keyBase, alg: v.literal("HS256"), secret: v.string() }),
+        v.strictObject({ ...keyBase, alg: v.literal("EdDSA"), jwk: v.record(v.string(), v.unknown()) }),
+      ]),
+    ),
+    v.minLength(1, "needs at least one key"),
+  ),
+  senderKeys: v.array(
+    v.strictObject({
+      brand: id,
+      sha256: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, "must be a SHA-256 in base64url")),
+    }),
+  ),
+})
+
+/** The configuration as it stands in its file, before it is checked. */
+export type ConfigFile = v.InferInput<typeof configSchema>
+
+/**
+ * Checks a configuration whole, before anything starts.
+ *
+ * @param locales the languages the page comes in; every text of a brand has to be there in each of them (A47)
+ * @throws ConfigError naming every field that is wrong and what it should be
+ */
+export async function readConfig(input: unknown, locales: readonly string[]): Promise<ServerConfig> {
+  const read = v.safeParse(configSchema, input)
+  if (!read.success)
+    throw new ConfigError(listOf(read.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`)))
+  const { brands, keys, senderKeys } = read.output
+  const mistakes = [
+    ...brands.flatMap((brand, at) => mistakesIn(brand, `brands.${at}`, locales)),
+    ...repeated(brands.map((brand) => brand.id)).map((each) => `brands: "${each}" is there twice`),
+    ...[...keys, ...senderKeys]
+      .filter((key) => !brands.some((brand) => brand.id === key.brand))
+      .map((key) => `keys: there is no brand "${key.brand}"`),
+    ...brands
+      .filter((brand) => !keys.some((key) => key.brand === brand.id && key.status === "active"))
+      .map((brand) => `keys: brand "${brand.id}" has no active key`),
+  ]
+  if (mistakes.length > 0) throw new ConfigError(listOf(mistakes))
+  try {
+    return {
+      publicUrl: publicBase(read.output.publicUrl),
+      brands: new Map(brands.map((brand) => [brand.id, brand])),
+      keyring: await createKeyring(keys as KeyConfig[]),
+      senderKeys: new Map(senderKeys.map(({ brand, sha256 }) => [sha256, brand])),
+    }
+  } catch (error) {
+    if (error instanceof LinkConfigError) throw new ConfigError(listOf([error.message]))
+    throw error
+  }
+}
+
+const listOf = (mistakes: readonly string[]): string =>
+  `The configuration cannot be used:\n  - ${mistakes.join("\n  - ")}`
+
+function mistakesIn(brand: Brand, path: string, locales: readonly string[]): string[] {
+  const { catalogue } = brand
+  const texts: [string, LocalizedText][] = [
+    ["privacyUrl", brand.privacyUrl],
+    ["complaintUrl", brand.complaintUrl],
+    ...catalogue.channels.map((channel): [string, LocalizedText] => [`channel ${channel.id} name`, channel.name]),
+    ...catalogue.topics.map((topic): [string, LocalizedText] => [`topic ${topic.id} name`, topic.name]),
+    ...catalogue.topics.map((topic): [string, LocalizedText] => [`topic ${topic.id} description`, topic.description]),
+    ...catalogue.services.map((service, at): [string, LocalizedText] => [`service ${at}`, service]),
+  ]
+  const channels = catalogue.channels.map((channel) => channel.id)
+  return [
+    ...(locales.includes(brand.defaultLocale)
+      ? []
+      : [`${path}.defaultLocale: the page comes in ${locales.join(", ")}`]),
+    ...texts.flatMap(([name, byLocale]) =>
+      locales
+        .filter((locale) => byLocale[locale] === undefined)
+        .map((locale) => `${path}.${name}: "${locale}" is missing`),
+    ),
+    ...repeated(channels).map((each) => `${path}: channel "${each}" is there twice`),
+    ...repeated(catalogue.topics.map((topic) => topic.id)).map((each) => `${path}: topic "${each}" is there twice`),
+    ...catalogue.topics.flatMap((topic) =>
+      topic.channels
+        .filter((channel) => !channels.includes(channel))
+        .map((channel) => `${path}: topic "${topic.id}" names the unknown channel "${channel}"`),
+    ),
+  ]
+}
+
+const repeated = (ids: readonly string[]): string[] => ids.filter((each, at) => ids.indexOf(each) !== at)
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}

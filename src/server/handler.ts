@@ -1,0 +1,96 @@
+import { Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import { type Brand, type Locale, type PageModel, PreferenceError, type Receipt } from "../domain/index.ts"
+import type { ServerConfig } from "./config.ts"
+import { plain, problem } from "./http/answers.ts"
+import { createApi } from "./http/api.ts"
+import { type Assets, serveAsset } from "./http/assets.ts"
+import { compressed, type Encoder, gzipEncoder } from "./http/compress.ts"
+import { createPages } from "./http/pages.ts"
+import { type InlineHashes, securityHeaders } from "./http/security-headers.ts"
+import type { Log } from "./log.ts"
+import type { Register } from "./register.ts"
+
+/** Draws documents. The built page brings one; the server knows nothing of how. */
+export interface PageRenderer {
+  /** The languages the page comes in. */
+  readonly locales: readonly Locale[]
+  readonly textVersion: string
+  readonly inlineHashes: InlineHashes
+  render(model: PageModel): string
+  /** What the page's first script writes into the receipt before the application is there, by slot. */
+  receiptTexts(receipt: Receipt, brand: Brand, locale: Locale): Record<string, string>
+}
+
+export interface HandlerParts {
+  readonly config: ServerConfig
+  readonly register: Register
+  readonly renderer: PageRenderer
+  readonly assets: Assets
+  readonly log: Log
+  readonly now?: () => Date
+  /** Best first; gzip by default. */
+  readonly encoders?: readonly Encoder[]
+}
+
+export type Handler = (request: Request) => Promise<Response>
+
+/** The largest body of any request, in bytes; the contract and the forms have the same. */
+const MAX_BODY = 1_000_000
+
+/**
+ * The whole server as one function from a Web-standard request to a response: runs wherever that is understood.
+ *
+ * @example Deno.serve(createHandler({ config, register, renderer, assets, log }))
+ */
+export function createHandler(parts: HandlerParts): Handler {
+  const { config, assets, renderer, log, now = () => new Date(), encoders = [gzipEncoder] } = parts
+  const headers = Object.entries(securityHeaders(renderer.inlineHashes, config.publicUrl.startsWith("https:")))
+  const pages = createPages({ ...parts, now })
+  const app = new Hono()
+  app.route("/api/v1", createApi({ ...parts, now }))
+  app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => plain("Too large.\n", 413) }))
+  app.all("*", async (context) => {
+    const asset = assets.get(context.req.path)
+    if (asset) return serveAsset(asset, context.req.raw)
+    return (await pages(context.req.raw)) ?? plain("There is nothing here.\n", 404)
+  })
+  app.onError((error, context) => {
+    if (error instanceof PreferenceError) return problem(error)
+    log({ event: "error", name: error.name, where: whereOf(error) })
+    const trouble = new PreferenceError("unavailable", "The service cannot answer now.", { retryAfterMs: 5_000 })
+    if (context.req.path.startsWith("/api/")) return problem(trouble)
+    return plain("Something went wrong on our side. Nothing was changed. Please try again in a moment.\n", 503, {
+      "retry-after": "5",
+    })
+  })
+  return async (request) => {
+    const started = performance.now()
+    const answer = await compressed(request, await app.fetch(request), encoders)
+    for (const [name, value] of headers) answer.headers.set(name, value)
+    log({
+      event: "request",
+      method: request.method,
+      route: routeOf(new URL(request.url).pathname),
+      status: answer.status,
+      ms: Math.round(performance.now() - started),
+    })
+    return answer
+  }
+}
+
+/** The frames of a stack without its message, which may quote what a person sent (D34). */
+const whereOf = (error: Error): string[] =>
+  (error.stack ?? "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 6)
+
+/** What a log may hold of a path: never a token. */
+const routeOf = (path: string): string => {
+  if (path.startsWith("/api/") || path.startsWith("/assets/"))
+    return /^\/(api\/v1|assets)\/[\w/.-]{0,80}/.exec(path)?.[0] ?? "/api"
+  return /^(\/[a-z]{2})?\/u(\/|$)/.test(path)
+    ? path.replace(/\/u\/[^/]+\.[^/]*/, "/u/{token}").replace(/[^\w/{}-].*$/, "")
+    : "/"
+}

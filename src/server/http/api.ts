@@ -1,0 +1,134 @@
+import type { Context } from "hono"
+import { Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import * as v from "valibot"
+import { PreferenceError, receiptFor, snapshotOf } from "../../domain/index.ts"
+import {
+  etagOf,
+  IDEMPOTENCY_KEY_PATTERN,
+  maySendRequestSchema,
+  ROUTES,
+  revisionOf,
+  saveRequestSchema,
+  undoRequestSchema,
+  unsubscribeRequestSchema,
+} from "../../wire/index.ts"
+import { fingerprint } from "../fingerprint.ts"
+import type { HandlerParts } from "../handler.ts"
+import { json, problem } from "./answers.ts"
+import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
+
+/** The largest body of a request, in bytes. */
+const MAX_BODY = 1_000_000
+
+/** The HTTP contract of `wire/`. */
+export function createApi({
+  config,
+  register,
+  now,
+}: Pick<HandlerParts, "config" | "register"> & { now: () => Date }): Hono {
+  const api = new Hono()
+  api.use(
+    bodyLimit({
+      maxSize: MAX_BODY,
+      onError: () => problem(new PreferenceError("invalid-request", `A body has at most ${MAX_BODY} bytes.`), 413),
+    }),
+  )
+
+  const byLink = async (context: Context, needs: "leave" | "all"): Promise<Authority> =>
+    required(await authorityOf(config, now, bearer(context)), needs)
+
+  const snapshotAnswer = async (authority: Authority, record = register.read(authority)): Promise<Response> => {
+    const snapshot = snapshotOf(await record, authority.brand.catalogue)
+    return json(snapshot, { etag: etagOf(snapshot.revision) })
+  }
+
+  api.get(ROUTES.preferences, async (context) => snapshotAnswer(await byLink(context, "all")))
+
+  api.put(ROUTES.preferences, async (context) => {
+    const authority = await byLink(context, "all")
+    const revision = revisionOf(context.req.header("if-match"))
+    if (revision === undefined) {
+      throw new PreferenceError("invalid-request", 'Send If-Match with the revision of the snapshot, such as "3".')
+    }
+    const { choices, ...shown } = await bodyOf(context, saveRequestSchema)
+    const occasion = occasionOf(authority, now(), { door: "page", ...shown })
+    return snapshotAnswer(authority, register.save(authority, revision, choices, occasion, neededKey(context)))
+  })
+
+  api.post(ROUTES.objection, async (context) => {
+    const authority = await byLink(context, "leave")
+    const shown = await bodyOf(context, unsubscribeRequestSchema)
+    const occasion = occasionOf(authority, now(), { door: "page", ...shown })
+    const objection = await register.leave(authority, occasion, keyOf(context))
+    return json(receiptFor(objection, !authority.mayOnlyLeave))
+  })
+
+  api.post(ROUTES.undo, async (context) => {
+    const authority = await byLink(context, "all")
+    const { reference, ...shown } = await bodyOf(context, undoRequestSchema)
+    const occasion = occasionOf(authority, now(), { door: "page", ...shown })
+    return snapshotAnswer(authority, register.undo(authority, reference, occasion, neededKey(context)))
+  })
+
+  api.post(ROUTES.maySend, async (context) => {
+    const brandId = config.senderKeys.get(await fingerprint(bearer(context) ?? ""))
+    const { brand: asked, questions } = await bodyOf(context, maySendRequestSchema)
+    const brand = brandId === asked ? config.brands.get(asked) : undefined
+    if (!brand) throw new PreferenceError("link-invalid", "Send a sender key of this brand.")
+    return json({ answers: await register.maySend(brand, questions) })
+  })
+
+  refuseOtherMethods(api, {
+    [ROUTES.preferences]: "GET, HEAD, PUT",
+    [ROUTES.objection]: "POST",
+    [ROUTES.undo]: "POST",
+    [ROUTES.maySend]: "POST",
+  })
+  api.all("*", () => problem(new PreferenceError("unsupported", "There is no such route.")))
+  return api
+}
+
+function refuseOtherMethods(api: Hono, allowed: Record<string, string>): void {
+  for (const [path, allow] of Object.entries(allowed)) {
+    api.all(path, () => problem(new PreferenceError("invalid-request", `Allowed here: ${allow}.`), 405, { allow }))
+  }
+}
+
+const bearer = (context: Context): string | null =>
+  /^bearer +([\w.~+/-]+=*)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? null
+
+/** The idempotency key; `null` without one. */
+function keyOf(context: Context): string | null {
+  const key = context.req.header("idempotency-key")
+  if (key === undefined) return null
+  if (!IDEMPOTENCY_KEY_PATTERN.test(key)) {
+    throw new PreferenceError("invalid-request", "An Idempotency-Key has 16 to 64 of A-Z a-z 0-9 _ -.")
+  }
+  return key
+}
+
+function neededKey(context: Context): string {
+  const key = keyOf(context)
+  if (key === null) throw new PreferenceError("invalid-request", "Send an Idempotency-Key, the same for every attempt.")
+  return key
+}
+
+/** @throws PreferenceError `invalid-request` naming the field that does not fit; never echoing what was sent */
+async function bodyOf<T>(context: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
+  const type = context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
+  if (type !== "application/json") throw new PreferenceError("invalid-request", "Send the body as application/json.")
+  let body: unknown
+  try {
+    body = await context.req.json()
+  } catch (cause) {
+    throw new PreferenceError("invalid-request", "The body is no JSON.", { cause })
+  }
+  const read = v.safeParse(schema, body, { abortEarly: true })
+  if (read.success) return read.output
+  const path = read.issues.map((issue) => v.getDotPath(issue))[0] ?? "the body"
+  throw new PreferenceError(
+    "invalid-request",
+    `The field "${path.replace(/[^\w.-]/g, "?").slice(0, 80)}" does not fit the contract.`,
+  )
+}

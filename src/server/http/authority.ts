@@ -1,0 +1,47 @@
+import { type Occasion, PreferenceError } from "../../domain/index.ts"
+import { type LinkClaims, verifyLink } from "../../link/index.ts"
+import type { ServerConfig } from "../config.ts"
+import { fingerprint } from "../fingerprint.ts"
+import type { Subject } from "../register.ts"
+
+/** What a proven link gives: for whom it speaks, and whether it may do more than leave. */
+export interface Authority extends Subject {
+  readonly mayOnlyLeave: boolean
+  /** Names the link in the evidence without holding it. */
+  readonly linkFingerprint: string
+}
+
+/** Proves a token; `null` when it is not ours. */
+export async function authorityOf(
+  config: ServerConfig,
+  now: () => Date,
+  token: string | null,
+): Promise<Authority | null> {
+  if (token === null) return null
+  const verified = await verifyLink(
+    { keyring: config.keyring, issuer: config.publicUrl, now: () => Math.floor(now().getTime() / 1000) },
+    token,
+  )
+  if (verified.kind === "not-ours") return null
+  const claims: LinkClaims = verified.claims
+  const brand = config.brands.get(claims.brand)
+  if (!brand) return null
+  const linkFingerprint = (await fingerprint(token)).slice(0, 22)
+  return { brand, subject: claims.subject, mayOnlyLeave: verified.kind === "leave-only", linkFingerprint }
+}
+
+/** @throws PreferenceError `link-invalid`, or `link-expired` when it needs to do more than leave */
+export function required(authority: Authority | null, needs: "leave" | "all"): Authority {
+  if (!authority) throw new PreferenceError("link-invalid", "Send a valid link token.")
+  if (authority.mayOnlyLeave && needs === "all") {
+    throw new PreferenceError("link-expired", "This link may still leave everything, and nothing else.")
+  }
+  return authority
+}
+
+/** What evidence notes of a call by link. */
+export const occasionOf = (
+  authority: Authority,
+  now: Date,
+  shown: Pick<Occasion, "door" | "locale" | "textVersion">,
+): Occasion => ({ ...shown, now, link: authority.linkFingerprint })

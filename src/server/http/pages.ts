@@ -1,0 +1,177 @@
+import {
+  type Brand,
+  type LaneChoice,
+  type LinkState,
+  type PageModel,
+  PreferenceError,
+  type PreferenceSnapshot,
+  type Receipt,
+  receiptFor,
+  snapshotOf,
+} from "../../domain/index.ts"
+import { STATUS_OF_CODE } from "../../wire/index.ts"
+import type { HandlerParts } from "../handler.ts"
+import { html, json, plain } from "./answers.ts"
+import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
+import { chooseLanguage } from "./language.ts"
+import { isOneClick, readForm } from "./one-click.ts"
+import { type PageAddress, readPageAddress } from "./page-address.ts"
+
+type Parts = Pick<HandlerParts, "config" | "register" | "renderer"> & { now: () => Date }
+
+/** One visit: where, by whom, in which language. */
+interface Visit {
+  readonly address: PageAddress
+  readonly authority: Authority | null
+  readonly brand: Brand
+  readonly locale: string
+  readonly snapshot: PreferenceSnapshot | null
+}
+
+/** What a page shows beyond the visit. */
+type Shown = Partial<Pick<PageModel, "screen" | "snapshot" | "receipt" | "outcome" | "link">>
+
+/**
+ * The one signed URL: `GET` shows the page and never writes; `POST` is the one-click opt-out and the target of every
+ * form on the page. `null` when the address is no page's.
+ */
+export function createPages({ config, register, renderer, now }: Parts) {
+  const arrive = async (request: Request, address: PageAddress): Promise<Visit> => {
+    const authority = await authorityOf(config, now, address.token)
+    const brand = authority?.brand ?? firstBrand(config.brands)
+    const record = authority && !authority.mayOnlyLeave ? await register.read(authority) : null
+    const locale = chooseLanguage(renderer.locales, {
+      address: address.lang,
+      record: record?.locale ?? null,
+      acceptLanguage: request.headers.get("accept-language"),
+      brand: brand.defaultLocale,
+    })
+    return { address, authority, brand, locale, snapshot: record && snapshotOf(record, brand.catalogue) }
+  }
+
+  const model = ({ address, authority, brand, locale, snapshot }: Visit, shown: Shown): PageModel => ({
+    locale,
+    locales: renderer.locales,
+    textVersion: renderer.textVersion,
+    brand,
+    screen: address.place === "preferences" || address.place === "unsubscribed" ? address.place : "choice",
+    link: linkState(address, authority),
+    token: authority ? address.token : null,
+    snapshot,
+    receipt: null,
+    outcome: null,
+    adapter: { kind: "http", base: "/api/v1" },
+    ...shown,
+  })
+
+  const page = (visit: Visit, shown: Shown, status = 200): Response =>
+    html(renderer.render(model(visit, shown)), status)
+
+  const occasion = (visit: Visit, authority: Authority, shown: boolean) =>
+    occasionOf(authority, now(), {
+      door: shown ? "page" : "one-click",
+      locale: shown ? visit.locale : null,
+      textVersion: shown ? renderer.textVersion : null,
+    })
+
+  /** GET and HEAD. */
+  const show = async (request: Request, address: PageAddress): Promise<Response> => {
+    const visit = await arrive(request, address)
+    return page(visit, {}, address.token !== null && !visit.authority ? 404 : 200)
+  }
+
+  /** One press leaves everything. A browser is shown the receipt, the page's script is told it, a mail client hears 200. */
+  const leave = async (request: Request, visit: Visit): Promise<Response> => {
+    const wants = request.headers.get("accept") ?? ""
+    const shown = wants.includes("text/html") || wants.includes("application/json")
+    const authority = required(visit.authority, "leave")
+    if (!isOneClick(await readForm(request))) {
+      throw new PreferenceError("invalid-request", "The form has to be exactly List-Unsubscribe=One-Click.")
+    }
+    const objection = await register.leave(authority, occasion(visit, authority, shown), null)
+    const receipt = receiptFor(objection, !authority.mayOnlyLeave)
+    if (wants.includes("text/html")) return page(visit, await leftWith(visit, authority, receipt))
+    if (wants.includes("application/json")) {
+      return json({ receipt, texts: renderer.receiptTexts(receipt, visit.brand, visit.locale) })
+    }
+    return plain("OK\n")
+  }
+
+  const leftWith = async (visit: Visit, authority: Authority, receipt: Receipt): Promise<Shown> => {
+    const record = authority.mayOnlyLeave ? null : await register.read(authority)
+    return { screen: "unsubscribed", receipt, snapshot: record && snapshotOf(record, visit.brand.catalogue) }
+  }
+
+  /** The preferences form without JavaScript. */
+  const save = async (request: Request, visit: Visit): Promise<Response> => {
+    const authority = required(visit.authority, "all")
+    const { revision, choices, key } = readChoices(await readForm(request))
+    const record = await register.save(authority, revision, choices, occasion(visit, authority, true), key)
+    return page(visit, { outcome: "saved", snapshot: snapshotOf(record, visit.brand.catalogue) })
+  }
+
+  /** The undo form without JavaScript. */
+  const undo = async (request: Request, visit: Visit): Promise<Response> => {
+    const authority = required(visit.authority, "all")
+    const form = new Map(await readForm(request))
+    const reference = form.get("reference") ?? ""
+    const key = `undo-${reference}-form`
+    const record = await register.undo(authority, reference, occasion(visit, authority, true), key)
+    const snapshot = snapshotOf(record, visit.brand.catalogue)
+    return page(visit, { screen: "preferences", outcome: "undone", snapshot })
+  }
+
+  const act = async (request: Request, address: PageAddress): Promise<Response> => {
+    const visit = await arrive(request, address)
+    const action = { choice: leave, entry: leave, unsubscribed: leave, preferences: save, undo }[address.place]
+    try {
+      return await action(request, visit)
+    } catch (error) {
+      if (!(error instanceof PreferenceError)) throw error
+      const status = STATUS_OF_CODE[error.code] === 401 ? 404 : (STATUS_OF_CODE[error.code] ?? 500)
+      if (!(request.headers.get("accept") ?? "").includes("text/html")) return plain(`${error.code}\n`, status)
+      return page(visit, { outcome: error.code, ...(error.snapshot ? { snapshot: error.snapshot } : {}) }, status)
+    }
+  }
+
+  return async (request: Request): Promise<Response | null> => {
+    const address = readPageAddress(new URL(request.url))
+    if (!address) return null
+    if (request.method === "POST") return act(request, address)
+    const reads = (request.method === "GET" || request.method === "HEAD") && address.place !== "undo"
+    if (reads) return show(request, address)
+    return plain("Method not allowed.\n", 405, { allow: address.place === "undo" ? "POST" : "GET, HEAD, POST" })
+  }
+}
+
+function firstBrand(brands: ReadonlyMap<string, Brand>): Brand {
+  const [brand] = brands.values()
+  if (!brand) throw new Error("A checked configuration has a brand.")
+  return brand
+}
+
+function linkState(address: PageAddress, authority: Authority | null): LinkState {
+  if (authority) return authority.mayOnlyLeave ? "leave-only" : "valid"
+  if (address.token !== null) return "not-ours"
+  return address.place === "entry" ? "missing" : "unknown"
+}
+
+/**
+ * Reads the preferences form: `shown` names each lane on the page, `receives` each ticked one.
+ *
+ * @throws PreferenceError `invalid-request` when a field is missing
+ */
+function readChoices(form: readonly [string, string][]): { revision: string; choices: LaneChoice[]; key: string } {
+  const values = (name: string) => form.filter(([each]) => each === name).map(([, value]) => value)
+  const [revision] = values("revision")
+  const [key] = values("press")
+  if (!revision || !key || !/^[\w-]{16,64}$/.test(key)) {
+    throw new PreferenceError("invalid-request", "The form has to hold revision and press.")
+  }
+  const ticked = new Set(values("receives"))
+  const choices = values("shown").map((lane) => {
+    const [channel = "", topic = ""] = lane.split("/")
+    return { channel, topic, receives: ticked.has(lane) }
+  })
+  return { revision, choices, key }
+}

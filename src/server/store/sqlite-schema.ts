@@ -1,0 +1,70 @@
+/** The tables, as of schema version 1. Evidence refuses to be changed or deleted (A30). */
+export const SCHEMA_VERSION = 1
+
+export const SCHEMA = `
+CREATE TABLE subject (
+  brand TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  locale TEXT,
+  contacts TEXT NOT NULL,
+  PRIMARY KEY (brand, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE choice (
+  brand TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  receives INTEGER NOT NULL CHECK (receives IN (0, 1)),
+  basis TEXT NOT NULL,
+  by TEXT NOT NULL CHECK (by IN ('person', 'business')),
+  at TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  PRIMARY KEY (brand, subject, channel, topic)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE objection (
+  brand TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  reference TEXT NOT NULL,
+  at TEXT NOT NULL,
+  undone_at TEXT,
+  PRIMARY KEY (brand, subject, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE press (
+  brand TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  key TEXT NOT NULL,
+  content TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  PRIMARY KEY (brand, subject, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE evidence (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  brand TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  at TEXT NOT NULL,
+  what TEXT NOT NULL,
+  channel TEXT,
+  topic TEXT,
+  "from" TEXT,
+  "to" TEXT,
+  reference TEXT,
+  door TEXT NOT NULL,
+  locale TEXT,
+  text_version TEXT,
+  link TEXT
+) STRICT;
+
+CREATE INDEX evidence_of_subject ON evidence (brand, subject, seq);
+
+CREATE TRIGGER evidence_is_never_changed BEFORE UPDATE ON evidence
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+
+CREATE TRIGGER evidence_is_never_deleted BEFORE DELETE ON evidence
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+`

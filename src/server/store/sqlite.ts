@@ -1,0 +1,178 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
+import {
+  type Choice,
+  type Evidence,
+  emptyRecord,
+  type Objection,
+  PreferenceError,
+  type SubjectRecord,
+} from "../../domain/index.ts"
+import { SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts"
+import type { Changed, Press, Store } from "./store.ts"
+
+/**
+ * The embedded store: one file, write-ahead log, `synchronous=FULL`, so that an acknowledged write survives the power
+ * going out. Several processes may share the file.
+ *
+ * @param path a file, created when missing; `:memory:` keeps nothing
+ * @throws Error when the file was written by a newer version of this program
+ */
+export function openSqliteStore(path: string): Store {
+  const db = new DatabaseSync(path)
+  db.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+  inTransaction(db, () => prepareSchema(db))
+  const sql = statements(db)
+  const read = reader(sql)
+  return {
+    read: async (brand, subject) => read(brand, subject),
+    readMany: async (brand, subjects) => {
+      const records = new Map<string, SubjectRecord>()
+      for (const subject of new Set(subjects)) {
+        const record = read(brand, subject)
+        if (record) records.set(subject, record)
+      }
+      return records
+    },
+    change: async (brand, subject, press, decide) =>
+      inTransaction(db, (): Changed => {
+        const before = read(brand, subject) ?? emptyRecord(brand, subject)
+        const repeated = press && repetition(sql, brand, subject, press)
+        if (repeated) return { record: before, outcome: repeated.outcome }
+        const { change, outcome } = decide(before)
+        if (change.record !== before) writeRecord(sql, before, change.record)
+        for (const line of change.evidence) writeEvidence(sql, line)
+        if (press) sql.addPress.run(brand, subject, press.key, press.content, outcome)
+        return { record: change.record, outcome }
+      }),
+    evidence: async (brand, subject) => rowsOf<EvidenceRow>(sql.evidence, brand, subject).map(evidenceOfRow),
+    close: async () => db.close(),
+  }
+}
+
+/** All or nothing. `IMMEDIATE` takes the write lock before the first read, so that nobody decides on what is about to change. */
+function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec("BEGIN IMMEDIATE")
+  try {
+    const result = work()
+    db.exec("COMMIT")
+    return result
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK")
+    throw error
+  }
+}
+
+function prepareSchema(db: DatabaseSync): void {
+  const row = db.prepare("PRAGMA user_version").get() as { user_version: number }
+  if (row.user_version > SCHEMA_VERSION) {
+    throw new Error(
+      `This database has schema ${row.user_version}; this program knows schemas up to ${SCHEMA_VERSION}. Use a newer version of the program.`,
+    )
+  }
+  if (row.user_version === 0) db.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
+}
+
+const statements = (db: DatabaseSync) => ({
+  subject: db.prepare("SELECT revision, locale, contacts FROM subject WHERE brand = ? AND subject = ?"),
+  choices: db.prepare(
+    "SELECT channel, topic, receives, basis, by, at, revision FROM choice WHERE brand = ? AND subject = ? ORDER BY channel, topic",
+  ),
+  objections: db.prepare(
+    "SELECT revision, reference, at, undone_at FROM objection WHERE brand = ? AND subject = ? ORDER BY revision",
+  ),
+  putSubject: db.prepare(
+    "INSERT INTO subject (brand, subject, revision, locale, contacts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision, locale = excluded.locale, contacts = excluded.contacts",
+  ),
+  putChoice: db.prepare(
+    "INSERT OR REPLACE INTO choice (brand, subject, channel, topic, receives, basis, by, at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  ),
+  putObjection: db.prepare(
+    "INSERT OR REPLACE INTO objection (brand, subject, revision, reference, at, undone_at) VALUES (?, ?, ?, ?, ?, ?)",
+  ),
+  press: db.prepare("SELECT content, outcome FROM press WHERE brand = ? AND subject = ? AND key = ?"),
+  addPress: db.prepare("INSERT INTO press (brand, subject, key, content, outcome) VALUES (?, ?, ?, ?, ?)"),
+  evidence: db.prepare("SELECT * FROM evidence WHERE brand = ? AND subject = ? ORDER BY seq"),
+  addEvidence: db.prepare(
+    'INSERT INTO evidence (brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, text_version, link) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ),
+})
+
+type Statements = ReturnType<typeof statements>
+
+/** What SQLite hands out is untyped; our own schema says what it is. */
+const rowsOf = <Row>(statement: StatementSync, ...values: SQLInputValue[]): Row[] => statement.all(...values) as Row[]
+
+type ChoiceRow = Omit<Choice, "receives"> & { receives: number }
+type ObjectionRow = Omit<Objection, "undoneAt"> & { undone_at: string | null }
+type EvidenceRow = Omit<Evidence, "textVersion"> & { seq: number; text_version: string | null }
+
+const reader =
+  (sql: Statements) =>
+  (brand: string, subject: string): SubjectRecord | null => {
+    const row = sql.subject.get(brand, subject) as
+      | { revision: number; locale: string | null; contacts: string }
+      | undefined
+    if (!row) return null
+    return {
+      brand,
+      subject,
+      revision: row.revision,
+      locale: row.locale,
+      contacts: JSON.parse(row.contacts) as SubjectRecord["contacts"],
+      choices: rowsOf<ChoiceRow>(sql.choices, brand, subject).map((choice) => ({
+        ...choice,
+        receives: choice.receives === 1,
+      })),
+      objections: rowsOf<ObjectionRow>(sql.objections, brand, subject).map(({ undone_at, ...objection }) => ({
+        ...objection,
+        undoneAt: undone_at,
+      })),
+    }
+  }
+
+function repetition(sql: Statements, brand: string, subject: string, press: Press): { outcome: string } | undefined {
+  const known = sql.press.get(brand, subject, press.key) as { content: string; outcome: string } | undefined
+  if (known && known.content !== press.content) {
+    throw new PreferenceError("key-reused", "This idempotency key came with other content.")
+  }
+  return known
+}
+
+/** Writes what differs: choices and objections are replaced whole by the rules, so a new object is a changed one. */
+function writeRecord(sql: Statements, before: SubjectRecord, after: SubjectRecord): void {
+  const { brand, subject } = after
+  sql.putSubject.run(brand, subject, after.revision, after.locale, JSON.stringify(after.contacts))
+  for (const choice of after.choices) {
+    if (before.choices.includes(choice)) continue
+    const { channel, topic, receives, basis, by, at, revision } = choice
+    sql.putChoice.run(brand, subject, channel, topic, receives ? 1 : 0, basis, by, at, revision)
+  }
+  for (const objection of after.objections) {
+    if (before.objections.includes(objection)) continue
+    const { revision, reference, at, undoneAt } = objection
+    sql.putObjection.run(brand, subject, revision, reference, at, undoneAt)
+  }
+}
+
+function writeEvidence(sql: Statements, line: Evidence): void {
+  sql.addEvidence.run(
+    line.brand,
+    line.subject,
+    line.at,
+    line.what,
+    line.channel,
+    line.topic,
+    line.from,
+    line.to,
+    line.reference,
+    line.door,
+    line.locale,
+    line.textVersion,
+    line.link,
+  )
+}
+
+const evidenceOfRow = ({ seq: _seq, text_version, ...line }: EvidenceRow): Evidence => ({
+  ...line,
+  textVersion: text_version,
+})

@@ -1,0 +1,100 @@
+import * as v from "valibot"
+import { ID_PATTERN, REFERENCE_PATTERN, SUBJECT_PATTERN } from "../domain/index.ts"
+
+/** Shapes that travel, once. Requests are strict: an unknown field is refused (D33). Answers may grow new fields. */
+
+const id = v.pipe(v.string(), v.regex(ID_PATTERN))
+const instant = v.pipe(v.string(), v.isoTimestamp())
+const shortText = v.pipe(v.string(), v.maxLength(2_000))
+const localizedText = v.record(v.pipe(v.string(), v.maxLength(35)), shortText)
+
+/** The most lanes a catalogue may have, and so the most one save may name. */
+const MAX_LANES = 10_000
+
+export const laneChoiceSchema = v.strictObject({ channel: id, topic: id, receives: v.boolean() })
+
+export const catalogueSchema = v.object({
+  channels: v.pipe(
+    v.array(
+      v.object({
+        id,
+        name: localizedText,
+        defaultBasis: v.picklist(["consent", "soft-opt-in", "legitimate-interest"]),
+      }),
+    ),
+    v.maxLength(100),
+  ),
+  topics: v.pipe(
+    v.array(v.object({ id, name: localizedText, description: localizedText, channels: v.array(id) })),
+    v.maxLength(5_000),
+  ),
+  services: v.pipe(v.array(localizedText), v.maxLength(100)),
+})
+
+export const receiptSchema = v.object({
+  reference: v.pipe(v.string(), v.regex(REFERENCE_PATTERN)),
+  at: instant,
+  undoUntil: v.nullable(instant),
+  coversFuture: v.boolean(),
+})
+
+export const snapshotSchema = v.object({
+  revision: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  contacts: v.array(v.object({ channel: id, masked: v.pipe(v.string(), v.maxLength(200)) })),
+  catalogue: catalogueSchema,
+  lanes: v.pipe(v.array(v.object({ channel: id, topic: id, receives: v.boolean() })), v.maxLength(MAX_LANES)),
+  objection: v.nullable(receiptSchema),
+})
+
+/** The language and the version of the texts that the person saw. */
+const shown = {
+  locale: v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), v.maxLength(35)),
+  textVersion: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{1,64}$/))),
+}
+
+export const saveRequestSchema = v.strictObject({
+  ...shown,
+  choices: v.pipe(v.array(laneChoiceSchema), v.maxLength(MAX_LANES)),
+})
+
+export const unsubscribeRequestSchema = v.strictObject(shown)
+
+export const undoRequestSchema = v.strictObject({
+  ...shown,
+  reference: v.pipe(v.string(), v.regex(REFERENCE_PATTERN)),
+})
+
+/** The most questions one query may ask. */
+export const MAX_QUESTIONS = 10_000
+
+const question = {
+  subject: v.pipe(v.string(), v.regex(SUBJECT_PATTERN)),
+  channel: id,
+  topic: id,
+}
+
+export const maySendRequestSchema = v.strictObject({
+  brand: id,
+  questions: v.pipe(v.array(v.strictObject(question)), v.maxLength(MAX_QUESTIONS)),
+})
+
+export const maySendAnswerSchema = v.object({
+  answers: v.array(
+    v.object({
+      ...question,
+      may: v.boolean(),
+      because: v.picklist(["unknown-lane", "objected", "chosen", "declined", "no-consent", "default-basis"]),
+    }),
+  ),
+})
+
+/** Problem details (RFC 9457) with our closed list of codes. */
+export const problemSchema = v.object({
+  type: v.string(),
+  title: v.string(),
+  status: v.number(),
+  code: v.string(),
+  detail: v.optional(v.string()),
+  /** With `conflict`: what stands now. */
+  snapshot: v.optional(snapshotSchema),
+})
