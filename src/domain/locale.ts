@@ -12,6 +12,6 @@ export interface TextInLanguage {
 
 /** The text in the wanted language, else in English, else in whichever language it has; `""` when it has none. */
 export function pickText(texts: LocalizedText, wanted: Locale): TextInLanguage {
-  const lang = [wanted, "en", ...Object.keys(texts)].find((tag) => texts[tag] !== undefined) ?? wanted
+  const lang = [wanted, "en", ...Object.keys(texts)].find((tag) => Object.hasOwn(texts, tag)) ?? wanted
   return { text: texts[lang] ?? "", lang }
 }

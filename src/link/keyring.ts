@@ -1,5 +1,6 @@
 import { ID_PATTERN } from "../domain/index.ts"
 import { LinkConfigError } from "./errors.ts"
+import { isCanonicalBase64Url } from "./token-format.ts"
 
 /**
  * A key as it stands in configuration.
@@ -90,14 +91,16 @@ async function importKey(config: KeyConfig): Promise<LinkKey> {
 
 /** The bytes of an HS256 secret, refused when too short or when they cannot come from a random source (D9). */
 function secretBytes({ kid, secret }: { kid: string; secret: string }): Uint8Array<ArrayBuffer> {
-  if (!/^[A-Za-z0-9_-]+$/.test(secret)) throw new LinkConfigError(`key ${kid}: the secret is not base64url`)
+  if (!/^[A-Za-z0-9_-]+$/.test(secret) || !isCanonicalBase64Url(secret)) {
+    throw new LinkConfigError(`key ${kid}: the secret is not base64url`)
+  }
   const bytes = Uint8Array.from(atob(secret.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0))
   if (bytes.length < MIN_SECRET_BYTES) {
     throw new LinkConfigError(
       `key ${kid}: the secret has ${bytes.length} bytes; HS256 needs at least ${MIN_SECRET_BYTES}`,
     )
   }
-  if (new Set(bytes).size < 16 || isReadableText(bytes)) {
+  if (new Set(bytes).size < 16 || isReadableText(bytes) || !hasBothCases(secret)) {
     throw new LinkConfigError(`key ${kid}: the secret is not random; make one with "preference-center new-key"`)
   }
   return bytes
@@ -105,6 +108,9 @@ function secretBytes({ kid, secret }: { kid: string; secret: string }): Uint8Arr
 
 /** 32 random bytes are all printable ASCII once in 10^14 times: such a secret was typed, not drawn. */
 const isReadableText = (bytes: Uint8Array): boolean => bytes.every((byte) => byte >= 32 && byte < 127)
+
+/** 43 random letters of base64url are all small or all capital once in 10^9 times: hexadecimal, or a typed phrase, is. */
+const hasBothCases = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text)
 
 /** A fresh HS256 key for configuration. */
 export function newKey(kid: string, brand: string): KeyConfig {

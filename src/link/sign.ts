@@ -1,5 +1,5 @@
 import { SignJWT } from "jose"
-import { audienceOf, isMailing, isSubject } from "./claims.ts"
+import { audienceOf, isMailing, isNumericDate, isSubject } from "./claims.ts"
 import { LinkConfigError } from "./errors.ts"
 import type { Keyring, LinkKey } from "./keyring.ts"
 import { LINK_TYPE } from "./token-format.ts"
@@ -40,8 +40,11 @@ export async function signLink(signer: Signer, link: LinkToSign): Promise<string
   }
   const lifetime = link.lifetime ?? DEFAULT_LIFETIME_S
   if (!Number.isSafeInteger(lifetime) || lifetime < 1) throw new LinkConfigError("lifetime: a whole number of seconds")
-  const key = signingKey(signer.keyring, link.brand)
   const now = signer.now?.() ?? Math.floor(Date.now() / 1000)
+  if (!isNumericDate(now) || !isNumericDate(now + lifetime)) {
+    throw new LinkConfigError("now and lifetime: whole seconds since 1970 that come to a real moment")
+  }
+  const key = signingKey(signer.keyring, link.brand)
   return new SignJWT(link.mailing === undefined ? {} : { mid: link.mailing })
     .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: LINK_TYPE })
     .setIssuer(signer.issuer)

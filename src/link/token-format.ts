@@ -17,8 +17,8 @@ export function isCanonicalToken(text: string): boolean {
   return text.length <= MAX_TOKEN_LENGTH && COMPACT.test(text) && text.split(".").every(isCanonicalBase64Url)
 }
 
-/** RFC 4648 section 3.5: bits of the last letter that carry no data are zero. */
-function isCanonicalBase64Url(part: string): boolean {
+/** RFC 4648 section 3.5: bits of the last letter that carry no data are zero. The letters themselves are checked before. */
+export function isCanonicalBase64Url(part: string): boolean {
   const spareBits = [0, -1, 4, 2][part.length % 4] ?? -1
   if (spareBits === -1) return false
   const last = BASE64URL.indexOf(part.at(-1) ?? "A")

@@ -87,9 +87,9 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
   const mistakes = [
     ...brands.flatMap((brand, at) => mistakesIn(brand, `brands.${at}`, locales)),
     ...repeated(brands.map((brand) => brand.id)).map((each) => `brands: "${each}" is there twice`),
-    ...[...keys, ...senderKeys]
-      .filter((key) => !brands.some((brand) => brand.id === key.brand))
-      .map((key) => `keys: there is no brand "${key.brand}"`),
+    ...strangers(keys, brands).map((brand) => `keys: there is no brand "${brand}"`),
+    ...strangers(senderKeys, brands).map((brand) => `senderKeys: there is no brand "${brand}"`),
+    ...whatIsWrongWithBase(read.output.publicUrl).map((mistake) => `publicUrl: ${mistake}`),
     ...brands
       .filter((brand) => !keys.some((key) => key.brand === brand.id && key.status === "active"))
       .map((brand) => `keys: brand "${brand.id}" has no active key`),
@@ -134,11 +134,28 @@ function mistakesIn(brand: Brand, path: string, locales: readonly string[]): str
     ...repeated(channels).map((each) => `${path}: channel "${each}" is there twice`),
     ...repeated(catalogue.topics.map((topic) => topic.id)).map((each) => `${path}: topic "${each}" is there twice`),
     ...catalogue.topics.flatMap((topic) =>
+      repeated(topic.channels).map((each) => `${path}: topic "${topic.id}" names the channel "${each}" twice`),
+    ),
+    ...catalogue.topics.flatMap((topic) =>
       topic.channels
         .filter((channel) => !channels.includes(channel))
         .map((channel) => `${path}: topic "${topic.id}" names the unknown channel "${channel}"`),
     ),
   ]
+}
+
+/** The brands that keys name and that do not exist. */
+const strangers = (keys: readonly { brand: string }[], brands: readonly Brand[]): string[] =>
+  keys.map((key) => key.brand).filter((id) => !brands.some((brand) => brand.id === id))
+
+function whatIsWrongWithBase(address: string): string[] {
+  try {
+    publicBase(address)
+    return []
+  } catch (error) {
+    if (error instanceof LinkConfigError) return [error.message]
+    throw error
+  }
 }
 
 const repeated = (ids: readonly string[]): string[] => ids.filter((each, at) => ids.indexOf(each) !== at)

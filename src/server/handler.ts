@@ -7,6 +7,7 @@ import { createApi } from "./http/api.ts"
 import { type Assets, serveAsset } from "./http/assets.ts"
 import { compressed, type Encoder, gzipEncoder } from "./http/compress.ts"
 import { createPages } from "./http/pages.ts"
+import { routeName } from "./http/route-name.ts"
 import { type InlineHashes, securityHeaders } from "./http/security-headers.ts"
 import type { Log } from "./log.ts"
 import type { Register } from "./register.ts"
@@ -71,7 +72,7 @@ export function createHandler(parts: HandlerParts): Handler {
     log({
       event: "request",
       method: request.method,
-      route: routeOf(new URL(request.url).pathname),
+      route: routeName(new URL(request.url), assets),
       status: answer.status,
       ms: Math.round(performance.now() - started),
     })
@@ -85,12 +86,3 @@ const whereOf = (error: Error): string[] =>
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 6)
-
-/** What a log may hold of a path: never a token. */
-const routeOf = (path: string): string => {
-  if (path.startsWith("/api/") || path.startsWith("/assets/"))
-    return /^\/(api\/v1|assets)\/[\w/.-]{0,80}/.exec(path)?.[0] ?? "/api"
-  return /^(\/[a-z]{2})?\/u(\/|$)/.test(path)
-    ? path.replace(/\/u\/[^/]+\.[^/]*/, "/u/{token}").replace(/[^\w/{}-].*$/, "")
-    : "/"
-}

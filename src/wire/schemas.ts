@@ -4,7 +4,7 @@ import { ID_PATTERN, REFERENCE_PATTERN, SUBJECT_PATTERN } from "../domain/index.
 /** Shapes that travel, once. Requests are strict: an unknown field is refused (D33). Answers may grow new fields. */
 
 const id = v.pipe(v.string(), v.regex(ID_PATTERN))
-const instant = v.pipe(v.string(), v.isoTimestamp())
+const instant = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/))
 const shortText = v.pipe(v.string(), v.maxLength(2_000))
 const localizedText = v.record(v.pipe(v.string(), v.maxLength(35)), shortText)
 
@@ -39,7 +39,7 @@ export const receiptSchema = v.object({
 })
 
 export const snapshotSchema = v.object({
-  revision: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  revision: v.pipe(v.string(), v.regex(/^[\x21\x23-\x7e]{1,100}$/)),
   contacts: v.array(v.object({ channel: id, masked: v.pipe(v.string(), v.maxLength(200)) })),
   catalogue: catalogueSchema,
   lanes: v.pipe(v.array(v.object({ channel: id, topic: id, receives: v.boolean() })), v.maxLength(MAX_LANES)),

@@ -19,6 +19,7 @@ export function errorOfAnswer(answer: Response, body: unknown): PreferenceError 
 function retryAfter(field: string | null): number | undefined {
   if (field === null) return undefined
   if (/^\d{1,9}$/.test(field)) return Number(field) * 1000
-  const date = Date.parse(field)
+  // Date.parse also takes "-5" and "1.5" for dates, long past ones.
+  const date = /^[A-Z][a-z]{2}/.test(field) ? Date.parse(field) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }

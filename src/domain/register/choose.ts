@@ -1,6 +1,6 @@
 import { type Catalogue, channelOf } from "../catalogue.ts"
 import { PreferenceError } from "../errors.ts"
-import { laneKey } from "../lane.ts"
+import { type Lane, laneKey } from "../lane.ts"
 import type { LaneChoice } from "../preferences.ts"
 import { type Change, type Evidence, evidenceOf, type LaneMark, type Occasion } from "./evidence.ts"
 import { maySend } from "./may-send.ts"
@@ -21,7 +21,7 @@ export function choose(
   catalogue: Catalogue,
   occasion: Occasion,
 ): Change {
-  refuseUnknownLanes(wanted, catalogue)
+  refuseWrongLanes(wanted, catalogue)
   const revision = record.revision + 1
   const at = occasion.now.toISOString()
   const changed: Choice[] = []
@@ -42,9 +42,10 @@ export function choose(
   return { record: { ...record, revision, choices: withChoices(record.choices, changed) }, evidence }
 }
 
-function refuseUnknownLanes(wanted: readonly LaneChoice[], catalogue: Catalogue): void {
+/** Each lane has to be in the catalogue, and can be named once: of two contradicting lines neither would be the right one. */
+export function refuseWrongLanes(lanes: readonly Lane[], catalogue: Catalogue): void {
   const seen = new Set<string>()
-  for (const lane of wanted) {
+  for (const lane of lanes) {
     const key = laneKey(lane)
     if (!channelOf(catalogue, lane)) throw new PreferenceError("invalid-request", `There is no lane ${key}.`)
     if (seen.has(key)) throw new PreferenceError("invalid-request", `The lane ${key} is named twice.`)

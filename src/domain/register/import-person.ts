@@ -1,8 +1,6 @@
-import { type Catalogue, channelOf } from "../catalogue.ts"
-import { PreferenceError } from "../errors.ts"
-import { laneKey } from "../lane.ts"
+import type { Catalogue } from "../catalogue.ts"
 import type { LaneChoice } from "../preferences.ts"
-import { withChoices } from "./choose.ts"
+import { refuseWrongLanes, withChoices } from "./choose.ts"
 import { type Change, type Evidence, evidenceOf, type Occasion } from "./evidence.ts"
 import { type Choice, type Contact, choiceFor, type SubjectRecord, standingObjection } from "./record.ts"
 
@@ -18,7 +16,7 @@ export interface ImportedPerson {
  * Takes over what the business's list says, except where it would turn a lane on against the person: under an objection,
  * or over the person's own no. Such a line is refused and the refusal is evidence (A20, A28). A no is always taken over.
  *
- * @throws PreferenceError `invalid-request` when a lane is not in the catalogue
+ * @throws PreferenceError `invalid-request` when a lane is not in the catalogue, or named twice
  */
 export function importPerson(
   record: SubjectRecord,
@@ -26,6 +24,7 @@ export function importPerson(
   catalogue: Catalogue,
   occasion: Occasion,
 ): Change {
+  refuseWrongLanes(person.choices, catalogue)
   const revision = record.revision + 1
   const at = occasion.now.toISOString()
   const objected = standingObjection(record) !== undefined
@@ -33,9 +32,6 @@ export function importPerson(
   const evidence: Evidence[] = []
   for (const { channel, topic, receives, basis } of person.choices) {
     const lane = { channel, topic }
-    if (!channelOf(catalogue, lane)) {
-      throw new PreferenceError("invalid-request", `There is no lane ${laneKey(lane)}.`)
-    }
     const before = choiceFor(record, channel, topic)
     if (before?.receives === receives) continue
     if (receives && (objected || before?.by === "person")) {

@@ -1,4 +1,4 @@
-import type { Context } from "hono"
+import type { Context, MiddlewareHandler } from "hono"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import * as v from "valibot"
@@ -45,7 +45,7 @@ export function createApi({
 
   api.get(ROUTES.preferences, async (context) => snapshotAnswer(await byLink(context, "all")))
 
-  api.put(ROUTES.preferences, async (context) => {
+  api.put(ROUTES.preferences, jsonOnly, async (context) => {
     const authority = await byLink(context, "all")
     const revision = revisionOf(context.req.header("if-match"))
     if (revision === undefined) {
@@ -56,7 +56,7 @@ export function createApi({
     return snapshotAnswer(authority, register.save(authority, revision, choices, occasion, neededKey(context)))
   })
 
-  api.post(ROUTES.objection, async (context) => {
+  api.post(ROUTES.objection, jsonOnly, async (context) => {
     const authority = await byLink(context, "leave")
     const shown = await bodyOf(context, unsubscribeRequestSchema)
     const occasion = occasionOf(authority, now(), { door: "page", ...shown })
@@ -64,15 +64,16 @@ export function createApi({
     return json(receiptFor(objection, !authority.mayOnlyLeave))
   })
 
-  api.post(ROUTES.undo, async (context) => {
+  api.post(ROUTES.undo, jsonOnly, async (context) => {
     const authority = await byLink(context, "all")
     const { reference, ...shown } = await bodyOf(context, undoRequestSchema)
     const occasion = occasionOf(authority, now(), { door: "page", ...shown })
     return snapshotAnswer(authority, register.undo(authority, reference, occasion, neededKey(context)))
   })
 
-  api.post(ROUTES.maySend, async (context) => {
-    const brandId = config.senderKeys.get(await fingerprint(bearer(context) ?? ""))
+  api.post(ROUTES.maySend, jsonOnly, async (context) => {
+    const key = bearer(context)
+    const brandId = key === null ? undefined : config.senderKeys.get(await fingerprint(key))
     const { brand: asked, questions } = await bodyOf(context, maySendRequestSchema)
     const brand = brandId === asked ? config.brands.get(asked) : undefined
     if (!brand) throw new PreferenceError("link-invalid", "Send a sender key of this brand.")
@@ -114,10 +115,15 @@ function neededKey(context: Context): string {
   return key
 }
 
+/** A body of another type is refused: no other site's form can send this one (D21). */
+const jsonOnly: MiddlewareHandler = async (context, next) => {
+  const type = context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
+  if (type === "application/json") return next()
+  return problem(new PreferenceError("invalid-request", "Send the body as application/json."), 415)
+}
+
 /** @throws PreferenceError `invalid-request` naming the field that does not fit; never echoing what was sent */
 async function bodyOf<T>(context: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
-  const type = context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
-  if (type !== "application/json") throw new PreferenceError("invalid-request", "Send the body as application/json.")
   let body: unknown
   try {
     body = await context.req.json()

@@ -1,3 +1,6 @@
+import { plain } from "./answers.ts"
+import { accepts } from "./compress.ts"
+
 /** A built file and its precompressed twins, in memory: the whole page is smaller than one photograph. */
 export interface Asset {
   readonly type: string
@@ -13,8 +16,10 @@ export type Assets = ReadonlyMap<string, Asset>
 
 /** Answers with the smallest form that the client accepts. */
 export function serveAsset(asset: Asset, request: Request): Response {
-  const accepted = request.headers.get("accept-encoding") ?? ""
-  const encoding = (["br", "gzip"] as const).find((name) => asset[name] && new RegExp(`\\b${name}\\b`).test(accepted))
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return plain("Method not allowed.\n", 405, { allow: "GET, HEAD" })
+  }
+  const encoding = (["br", "gzip"] as const).find((name) => asset[name] && accepts(request, name))
   const bytes = (encoding && asset[encoding]) ?? asset.identity
   return new Response(request.method === "HEAD" ? null : bytes, {
     headers: {

@@ -16,12 +16,18 @@ export const gzipEncoder: Encoder = {
 /** Below this many bytes a body fits the packet anyway. */
 const WORTH_IT = 1_000
 
+/** Whether `Accept-Encoding` names a coding, and does not refuse it with `q=0` (RFC 9110 section 12.5.3). */
+export const accepts = (request: Request, coding: string): boolean =>
+  (request.headers.get("accept-encoding") ?? "").split(",").some((each) => {
+    const [name = "", ...parameters] = each.toLowerCase().split(";")
+    return name.trim() === coding && !parameters.some((parameter) => /^\s*q=0(\.0*)?\s*$/.test(parameter))
+  })
+
 /** Compresses a text answer in the first coding of ours that the client accepts. */
 export async function compressed(request: Request, answer: Response, encoders: readonly Encoder[]): Promise<Response> {
   const isText = /^(text\/|application\/(problem\+)?json)/.test(answer.headers.get("content-type") ?? "")
   if (!isText || answer.headers.has("content-encoding") || answer.body === null) return answer
-  const accepted = request.headers.get("accept-encoding") ?? ""
-  const encoder = encoders.find(({ name }) => new RegExp(`\\b${name}\\b`).test(accepted))
+  const encoder = encoders.find(({ name }) => accepts(request, name))
   const bytes = new Uint8Array(await answer.arrayBuffer())
   const headers = new Headers(answer.headers)
   headers.append("vary", "accept-encoding")

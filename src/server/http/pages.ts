@@ -10,6 +10,7 @@ import {
   snapshotOf,
 } from "../../domain/index.ts"
 import { STATUS_OF_CODE } from "../../wire/index.ts"
+import { fingerprint } from "../fingerprint.ts"
 import type { HandlerParts } from "../handler.ts"
 import { html, json, plain } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
@@ -105,7 +106,8 @@ export function createPages({ config, register, renderer, now }: Parts) {
   /** The preferences form without JavaScript. */
   const save = async (request: Request, visit: Visit): Promise<Response> => {
     const authority = required(visit.authority, "all")
-    const { revision, choices, key } = readChoices(await readForm(request))
+    const { revision, choices } = readChoices(await readForm(request))
+    const key = await fingerprint(JSON.stringify([revision, choices]))
     const record = await register.save(authority, revision, choices, occasion(visit, authority, true), key)
     return page(visit, { outcome: "saved", snapshot: snapshotOf(record, visit.brand.catalogue) })
   }
@@ -156,22 +158,24 @@ function linkState(address: PageAddress, authority: Authority | null): LinkState
   return address.place === "entry" ? "missing" : "unknown"
 }
 
+/** The name of the box of a lane is this and its key; see `laneKey`. */
+const BOX = "lanes."
+
 /**
- * Reads the preferences form: `shown` names each lane on the page, `receives` each ticked one.
+ * Reads the preferences form: `shown` names each lane on the page, a box `lanes.{channel}/{topic}` each ticked one. The
+ * same form sent twice is one press.
  *
- * @throws PreferenceError `invalid-request` when a field is missing
+ * @throws PreferenceError `invalid-request` when the revision is missing
  */
-function readChoices(form: readonly [string, string][]): { revision: string; choices: LaneChoice[]; key: string } {
-  const values = (name: string) => form.filter(([each]) => each === name).map(([, value]) => value)
-  const [revision] = values("revision")
-  const [key] = values("press")
-  if (!revision || !key || !/^[\w-]{16,64}$/.test(key)) {
-    throw new PreferenceError("invalid-request", "The form has to hold revision and press.")
-  }
-  const ticked = new Set(values("receives"))
-  const choices = values("shown").map((lane) => {
-    const [channel = "", topic = ""] = lane.split("/")
-    return { channel, topic, receives: ticked.has(lane) }
-  })
-  return { revision, choices, key }
+function readChoices(form: readonly [string, string][]): { revision: string; choices: LaneChoice[] } {
+  const revision = form.find(([name]) => name === "revision")?.[1]
+  if (!revision) throw new PreferenceError("invalid-request", "The form has to hold the revision.")
+  const ticked = new Set(form.filter(([name]) => name.startsWith(BOX)).map(([name]) => name.slice(BOX.length)))
+  const choices = form
+    .filter(([name]) => name === "shown")
+    .map(([, lane]) => {
+      const [channel = "", topic = ""] = lane.split("/")
+      return { channel, topic, receives: ticked.has(lane) }
+    })
+  return { revision, choices }
 }

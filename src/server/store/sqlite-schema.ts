@@ -67,4 +67,9 @@ BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
 
 CREATE TRIGGER evidence_is_never_deleted BEFORE DELETE ON evidence
 BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+
+-- INSERT OR REPLACE deletes without asking the trigger above (recursive_triggers is off by default).
+CREATE TRIGGER evidence_is_never_replaced BEFORE INSERT ON evidence
+WHEN EXISTS (SELECT 1 FROM evidence WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
 `

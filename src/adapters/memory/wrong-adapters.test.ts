@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest"
+import { conformance } from "../../conformance/index.ts"
+import { type PreferenceAdapter, PreferenceError, type Receipt } from "../../domain/index.ts"
+import { ADDRESSES, SUBJECT } from "../../server/testing.ts"
+import { type Behind, memorySetup, openMemoryBackend } from "./testing.ts"
+
+type Spoil = (right: PreferenceAdapter, behind: Behind) => PreferenceAdapter
+
+/** A receipt for something that was never recorded. */
+const EMPTY_PROMISE: Receipt = {
+  reference: "ABCD-EFGH-JK",
+  at: "2026-11-23T10:00:00.000Z",
+  undoUntil: "2026-12-23T10:00:00.000Z",
+  coversFuture: true,
+}
+
+const fresh = () => ({ idempotencyKey: crypto.randomUUID() })
+
+/** Mistakes that real backends make, and the case that has to catch each. */
+const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
+  {
+    mistake: "swallows a failed save and answers with what stands",
+    caughtBy: "one unknown lane refuses the whole save, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      save: (link, revision, choices, call) =>
+        right.save(link, revision, choices, call).catch(() => right.load(link, call)),
+    }),
+  },
+  {
+    mistake: "answers a save before it wrote anything, and then forgets it",
+    caughtBy: "what was chosen is kept, and lanes not named stay as they were",
+    spoil: (right) => ({
+      ...right,
+      save: async (link, _revision, choices, call) => {
+        const snapshot = await right.load(link, call)
+        return { ...snapshot, lanes: snapshot.lanes.map((lane) => ({ ...lane, ...choices.find(isLane(lane)) })) }
+      },
+    }),
+  },
+  {
+    mistake: "loops over stored rows when leaving (margince/margince#3415)",
+    caughtBy: "leaving turns every lane off, those never recorded too",
+    spoil: (right, { records }) => ({
+      ...right,
+      unsubscribeFromAll: async () => {
+        const record = records.get(SUBJECT)
+        if (record) {
+          const choices = record.choices.map((choice) => ({ ...choice, receives: false, by: "person" as const }))
+          records.set(SUBJECT, { ...record, choices })
+        }
+        return EMPTY_PROMISE
+      },
+    }),
+  },
+  {
+    mistake: "turns off today's lanes and promises those of tomorrow",
+    caughtBy: "a lane added after leaving is off when the receipt says that it covers the future",
+    spoil: (right) => ({
+      ...right,
+      unsubscribeFromAll: async (link, call) => {
+        const { revision, lanes } = await right.load(link, call)
+        const nothing = lanes.map((lane) => ({ ...lane, receives: false }))
+        await right.save(link, revision, nothing, call)
+        return EMPTY_PROMISE
+      },
+    }),
+  },
+  {
+    mistake: "ignores the revision",
+    caughtBy: "a save against an older revision is refused with the newer snapshot, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      save: async (link, _revision, choices, call) => {
+        const { revision } = await right.load(link, call)
+        return right.save(link, revision, choices, call)
+      },
+    }),
+  },
+  {
+    mistake: "ignores the revision",
+    caughtBy: "a save decided before leaving does not turn anything on after it",
+    spoil: (right) => ({
+      ...right,
+      save: async (link, _revision, choices, call) => {
+        const { revision } = await right.load(link, call)
+        return right.save(link, revision, choices, call)
+      },
+    }),
+  },
+  {
+    mistake: "tells of a conflict without what stands now",
+    caughtBy: "a save against an older revision is refused with the newer snapshot, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      save: (link, revision, choices, call) =>
+        right.save(link, revision, choices, call).catch(({ code, message }: PreferenceError) => {
+          throw new PreferenceError(code, message)
+        }),
+    }),
+  },
+  {
+    mistake: "does not honour the idempotency key of a save",
+    caughtBy: "a save repeated with its idempotency key takes effect once, and answers with what stands",
+    spoil: (right) => ({
+      ...right,
+      save: (link, revision, choices, call) => right.save(link, revision, choices, { ...call, ...fresh() }),
+    }),
+  },
+  {
+    mistake: "takes any content under a used key",
+    caughtBy: "an idempotency key that comes again with another choice is refused, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      save: (link, revision, choices, call) => right.save(link, revision, choices, { ...call, ...fresh() }),
+    }),
+  },
+  {
+    mistake: "leaves again when a press arrives late",
+    caughtBy: "a late repetition of the press that left does not leave again after the undo",
+    spoil: (right) => ({
+      ...right,
+      unsubscribeFromAll: (link, call) => right.unsubscribeFromAll(link, { ...call, ...fresh() }),
+    }),
+  },
+  {
+    mistake: "gives a receipt of its own to every press",
+    caughtBy: "presses at the same moment give one receipt",
+    spoil: (right) => ({
+      ...right,
+      unsubscribeFromAll: async (link, call) => ({
+        ...(await right.unsubscribeFromAll(link, call)),
+        reference: crypto.randomUUID(),
+      }),
+    }),
+  },
+  {
+    mistake: "turns everything on when leaving is undone",
+    caughtBy: "undo restores exactly what stood before leaving",
+    spoil: (right) => ({
+      ...right,
+      undo: async (link, reference, call) => {
+        const { revision, lanes } = await right.undo(link, reference, call)
+        const everything = lanes.map((lane) => ({ ...lane, receives: true }))
+        return right.save(link, revision, everything, { ...call, ...fresh() })
+      },
+    }),
+  },
+  {
+    mistake: "notes every visit",
+    caughtBy: "reading writes nothing",
+    spoil: (right, { records }) => ({
+      ...right,
+      load: async (link, call) => {
+        const snapshot = await right.load(link, call)
+        const record = records.get(SUBJECT)
+        if (record) records.set(SUBJECT, { ...record, revision: record.revision + 1 })
+        return snapshot
+      },
+    }),
+  },
+  {
+    mistake: "shows the address in full",
+    caughtBy: "addresses and numbers are masked",
+    spoil: (right) => ({
+      ...right,
+      load: async (link, call) => ({
+        ...(await right.load(link, call)),
+        contacts: [{ channel: "email", masked: ADDRESSES.email }],
+      }),
+    }),
+  },
+  {
+    mistake: "refuses an expired link also when leaving",
+    caughtBy: "an expired link leaves, and its receipt offers no undo",
+    spoil: (right) => ({
+      ...right,
+      unsubscribeFromAll: async (link, call) => {
+        await right.load(link, call)
+        return right.unsubscribeFromAll(link, call)
+      },
+    }),
+  },
+  {
+    mistake: "lets an expired link see everything",
+    caughtBy: "an expired link neither shows nor changes choices",
+    spoil: (right) => ({
+      ...right,
+      load: (link, call) => right.load(link.token === "token-expired" ? { token: "token-valid" } : link, call),
+    }),
+  },
+  {
+    mistake: "throws errors of its own",
+    caughtBy: "every failure is a PreferenceError with a code of the closed list",
+    spoil: (right) => ({
+      ...right,
+      load: (link, call) =>
+        right.load(link, call).catch((cause) => {
+          throw new TypeError("Failed to fetch", { cause })
+        }),
+    }),
+  },
+  {
+    mistake: "goes on after the caller gave up",
+    caughtBy: "a call that is over before it began rejects with aborted, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      unsubscribeFromAll: (link, { signal: _ignored, ...call }) => right.unsubscribeFromAll(link, call),
+    }),
+  },
+  {
+    mistake: "pretends that a link was sent",
+    caughtBy: "a method without its ability rejects with unsupported",
+    spoil: (right) => ({ ...right, requestLink: async () => undefined }),
+  },
+]
+
+const isLane = (lane: { channel: string; topic: string }) => (other: { channel: string; topic: string }) =>
+  lane.channel === other.channel && lane.topic === other.topic
+
+async function failuresOf(spoil: Spoil): Promise<string[]> {
+  const failed: string[] = []
+  for (const { title, run } of conformance({ ...memorySetup, open: () => openMemoryBackend(spoil) })) {
+    await run().catch(() => failed.push(title))
+  }
+  return failed
+}
+
+describe("the conformance kit catches an adapter that", () => {
+  it.each(WRONG)("$mistake, by: $caughtBy", async ({ spoil, caughtBy }) => {
+    expect(await failuresOf(spoil)).toContain(caughtBy)
+  })
+})
+
+describe("the conformance kit", () => {
+  it("finds nothing wrong with the right adapter", async () => {
+    expect(await failuresOf((right) => right)).toEqual([])
+  })
+
+  it("has a wrong adapter for every topic", () => {
+    const cases = conformance(memorySetup)
+    const caught = new Set(
+      WRONG.map(({ caughtBy }) => cases.find(({ title }) => title === caughtBy)?.topic ?? `no case "${caughtBy}"`),
+    )
+    expect([...caught].sort()).toEqual([...new Set(cases.map(({ topic }) => topic))].sort())
+  })
+})

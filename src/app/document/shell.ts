@@ -1,0 +1,30 @@
+/** What goes into the places of `index.html`. */
+export interface DocumentParts {
+  readonly locale: string
+  readonly title: string
+  readonly head: string
+  readonly app: string
+  readonly tail: string
+}
+
+/** The lines of `index.html` that only the build reads: what they name is inlined, or fetched in idle time. */
+const BUILD_ONLY = /^<(link rel="stylesheet"|script type="module").*\n/gm
+
+/** `index.html` with its places filled in. Texts are escaped here, the other parts are markup already. */
+export function documentFrom(shell: string, { locale, title, head, app, tail }: DocumentParts): string {
+  const fill: [string, string][] = [
+    ['<html lang="en"', `<html lang="${escapeAttribute(locale)}"`],
+    ["<title>preference-center</title>", `<title>${escapeText(title)}</title>`],
+    ["<!--head-->", head],
+    ["<!--app-->", app],
+    ["<!--tail-->", tail],
+  ]
+  return fill.reduce((html, [place, content]) => html.replace(place, () => content), shell.replace(BUILD_ONLY, ""))
+}
+
+const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+
+export const escapeAttribute = (text: string): string => escapeText(text).replaceAll('"', "&quot;")
+
+/** JSON that cannot end the script element it stands in, nor be taken for markup. */
+export const escapeJson = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c")

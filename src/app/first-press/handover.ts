@@ -1,0 +1,23 @@
+import type { Receipt } from "../../domain/index.ts"
+
+/** What the inline script knows, and what the application tells it: the one thing they share. */
+export interface FirstPress {
+  /** The token of this page's link, taken out of the address; `undefined` without one. */
+  readonly token: string | undefined
+  /** A press under way: the receipt, or nothing when it did not arrive. */
+  sent?: Promise<Receipt | undefined> | undefined
+  /** A press that the script could not send by itself. */
+  queued?: boolean
+  /** The receipt stands on the page already. */
+  shown?: boolean
+  /** The application is about to draw: the script leaves the document alone from now on. */
+  taken?: boolean
+  /** The application takes presses itself from now on. */
+  press?: () => void
+}
+
+declare global {
+  interface Window {
+    firstPress?: FirstPress
+  }
+}

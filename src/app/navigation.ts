@@ -1,0 +1,77 @@
+import { createContext, useContext, useSyncExternalStore } from "react"
+import type { Locale, PageModel, ScreenName } from "../domain/index.ts"
+
+/** Where the person is. */
+export interface Place {
+  readonly locale: Locale
+  readonly screen: ScreenName
+  /** What is to be said on arrival, once; `null` for nothing. */
+  readonly notice: PageModel["outcome"]
+  /** How many times the person moved since the document arrived; 0 means: read from the top, do not move the focus. */
+  readonly moves: number
+}
+
+const SUFFIX: Record<ScreenName, string> = { choice: "", preferences: "/preferences", unsubscribed: "/unsubscribed" }
+
+/** The address of a screen. With the token it works without JavaScript and in another tab; without, it may stand in the address bar. */
+export const addressOf = (screen: ScreenName, locale: Locale, token: string | null = null): string =>
+  `/${locale}/u${token === null ? "" : `/${token}`}${SUFFIX[screen]}`
+
+/** The screen an address stands for. */
+export function screenOf(path: string): ScreenName {
+  const last = path.split("/").findLast((part) => part !== "")
+  return last === "preferences" || last === "unsubscribed" ? last : "choice"
+}
+
+export interface Navigation {
+  readonly place: () => Place
+  readonly subscribe: (listener: () => void) => () => void
+  /** Opens a screen as a new entry of the history. */
+  go(screen: ScreenName, notice?: Place["notice"]): void
+  /** The same screen in another language, in place of this entry. */
+  speak(locale: Locale): void
+}
+
+/** Screens as entries of the browser's history; each keeps the token in its state, none in its address (D12). */
+export function createNavigation(start: Omit<Place, "moves">, token: string | null): Navigation {
+  let place: Place = { ...start, moves: 0 }
+  const listeners = new Set<() => void>()
+  const move = (next: Omit<Place, "moves">) => {
+    place = { ...next, moves: place.moves + 1 }
+    for (const listener of listeners) listener()
+  }
+  globalThis.addEventListener?.("popstate", () => {
+    const screen = screenOf(location.pathname)
+    history.replaceState({ token }, "", addressOf(screen, place.locale))
+    move({ locale: place.locale, screen, notice: null })
+  })
+  return {
+    place: () => place,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    go: (screen, notice = null) => {
+      history.pushState({ token }, "", addressOf(screen, place.locale))
+      move({ ...place, screen, notice })
+      scrollTo(0, 0)
+    },
+    speak: (locale) => {
+      history.replaceState({ token }, "", addressOf(place.screen, locale))
+      move({ ...place, locale })
+    },
+  }
+}
+
+export const NavigationContext = createContext<Navigation | null>(null)
+
+export function useNavigation(): Navigation {
+  const navigation = useContext(NavigationContext)
+  if (!navigation) throw new Error("There is no NavigationContext above.")
+  return navigation
+}
+
+export function usePlace(): Place {
+  const { subscribe, place } = useNavigation()
+  return useSyncExternalStore(subscribe, place, place)
+}

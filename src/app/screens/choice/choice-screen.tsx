@@ -1,0 +1,106 @@
+import type { PreferenceSnapshot } from "../../../domain/index.ts"
+import { formatDay, formatNames } from "../../i18n/format.ts"
+import { HERE, Sentence } from "../../i18n/sentence.tsx"
+import { useTexts } from "../../i18n/use-texts.ts"
+import { addressOf, useNavigation, usePlace } from "../../navigation.ts"
+import { useServices } from "../../services.ts"
+import { Heading } from "../../ui/heading.tsx"
+import { LeaveForm } from "../../ui/leave-form.tsx"
+import { onPlainClick } from "../../ui/on-plain-click.ts"
+
+interface ChoiceScreenProps {
+  /** `null` where nothing may be shown, or nothing is known yet. */
+  readonly snapshot: PreferenceSnapshot | null
+  /** The link can leave and nothing else (A33). */
+  readonly oldLink: boolean
+}
+
+/** A question and two answers. Nothing else stands between them (GDPR art. 21.4, A23). */
+export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
+  const t = useTexts()
+  const { brand, token } = useServices()
+  const { locale } = usePlace()
+  const navigation = useNavigation()
+  const channels = formatNames(
+    brand.catalogue.channels.map(({ name }) => name),
+    locale,
+  )
+  return (
+    <main>
+      <section aria-labelledby="question">
+        <div id="question">
+          <Heading name={t("choice.name")}>{t("choice.question")}</Heading>
+        </div>
+        <Lede snapshot={snapshot} oldLink={oldLink} />
+        <LeaveForm
+          className="choices"
+          buttonClassName="choice all"
+          effect={<span suppressHydrationWarning>{t("choice.leaveEffect", { channels })}</span>}
+        >
+          <a
+            className="choice some"
+            href={addressOf("preferences", locale, token)}
+            onClick={onPlainClick(() => navigation.go("preferences"))}
+          >
+            <strong>{t("choice.adapt")}</strong>
+            <span>{t("choice.adaptEffect")}</span>
+          </a>
+        </LeaveForm>
+      </section>
+      <Facts />
+    </main>
+  )
+}
+
+function Lede({ snapshot, oldLink }: ChoiceScreenProps) {
+  const t = useTexts()
+  const { locale } = usePlace()
+  const { brand } = useServices()
+  if (oldLink) return <p className="lede notice">{t("choice.oldLink")}</p>
+  if (snapshot?.objection) {
+    const date = formatDay(snapshot.objection.at, locale, brand.timeZone)
+    const chosenSince = snapshot.lanes.some(({ receives }) => receives)
+    return (
+      <p className="lede notice" suppressHydrationWarning>
+        {t(chosenSince ? "choice.alreadyLeftExcept" : "choice.alreadyLeft", { date })}
+      </p>
+    )
+  }
+  const contact = snapshot?.contacts[0]?.masked
+  return (
+    <p className="lede">
+      {contact && (
+        <Sentence text={t("choice.linkFor", { contact: HERE })}>
+          <b dir="ltr">{contact}</b>
+        </Sentence>
+      )}{" "}
+      {t("choice.nothingYet")}
+    </p>
+  )
+}
+
+/** What "all" covers, and what goes on: quietly, below the answers. */
+function Facts() {
+  const t = useTexts()
+  const { catalogue } = useServices().brand
+  const { locale } = usePlace()
+  const topics = formatNames(
+    catalogue.topics.map(({ name }) => name),
+    locale,
+  )
+  const services = formatNames(catalogue.services, locale)
+  return (
+    <dl className="facts">
+      <div>
+        <dt>{t("choice.covers")}</dt>
+        <dd suppressHydrationWarning>{t("choice.coversWhat", { topics })}</dd>
+      </div>
+      {catalogue.services.length > 0 && (
+        <div>
+          <dt>{t("choice.continues")}</dt>
+          <dd suppressHydrationWarning>{t("choice.continuesWhat", { services })}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}

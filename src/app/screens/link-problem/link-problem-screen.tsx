@@ -1,0 +1,33 @@
+import { HERE, Sentence } from "../../i18n/sentence.tsx"
+import { useTexts } from "../../i18n/use-texts.ts"
+import { useServices } from "../../services.ts"
+import { Heading } from "../../ui/heading.tsx"
+import { LeaveForm } from "../../ui/leave-form.tsx"
+
+/** What is the matter with the link. */
+export type LinkProblem = "notOurs" | "missing" | "expired"
+
+/** Says what is the matter and, on the spot, what can be done: no dead end (A34). */
+export function LinkProblemScreen({ problem }: { readonly problem: LinkProblem }) {
+  const t = useTexts()
+  const { brand } = useServices()
+  return (
+    <main>
+      <Heading name={t("linkProblem.name")}>{t(`linkProblem.${problem}`)}</Heading>
+      <p className="lede">{t(`linkProblem.${problem}Why`)}</p>
+      {problem === "expired" && <LeaveForm className="choices alone" buttonClassName="choice all" />}
+      <section className="ways" aria-labelledby="ways">
+        <h2 id="ways">{t("linkProblem.waysForward")}</h2>
+        <ul>
+          <li>{t("linkProblem.newer", { brand: brand.name })}</li>
+          {problem === "notOurs" && <li>{t("linkProblem.whole")}</li>}
+          <li>
+            <Sentence text={t("linkProblem.write", { email: HERE })}>
+              <a href={`mailto:${brand.contactEmail}`}>{brand.contactEmail}</a>
+            </Sentence>
+          </li>
+        </ul>
+      </section>
+    </main>
+  )
+}

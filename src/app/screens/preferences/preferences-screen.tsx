@@ -1,0 +1,146 @@
+import { useEffect, useState } from "react"
+import { type UseFormReturn, useForm } from "react-hook-form"
+import { laneKey, type PreferenceError, type PreferenceSnapshot } from "../../../domain/index.ts"
+import { formatDay } from "../../i18n/format.ts"
+import { useTexts } from "../../i18n/use-texts.ts"
+import { addressOf, type Place, usePlace } from "../../navigation.ts"
+import { useSave } from "../../queries/use-save.ts"
+import { useServices } from "../../services.ts"
+import { Heading } from "../../ui/heading.tsx"
+import { LeaveForm } from "../../ui/leave-form.tsx"
+import { PressStatus } from "../../ui/press-status.tsx"
+import { changedLanes, choicesOf, type PreferenceValues, valuesOf } from "./preference-values.ts"
+import { SaveBar } from "./save-bar.tsx"
+import { TopicFieldset } from "./topic-fieldset.tsx"
+
+/** What is said above the choices. */
+type Notice = Place["notice"] | "nothingToSave" | "conflictLeft"
+
+/** Topics and channels, one box each; ticked means: I receive this. The way out stays above, saving below. */
+export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceSnapshot }) {
+  const t = useTexts()
+  const { notice: arrived } = usePlace()
+  const [notice, setNotice] = useState<Notice>(arrived)
+  const form = useForm<PreferenceValues>({ defaultValues: valuesOf(snapshot) })
+  const save = useSave(
+    (saved) => {
+      form.reset(valuesOf(saved))
+      setNotice("saved")
+    },
+    (error) => setNotice(takeNewer(form, error, snapshot)),
+  )
+  useDraft(form, snapshot)
+  return (
+    <main>
+      <Heading name={t("preferences.name")}>{t("preferences.heading")}</Heading>
+      <Lede snapshot={snapshot} />
+      <div className="leave">
+        <p>{t("preferences.rather")}</p>
+        <LeaveForm className="leave-form" buttonClassName="button primary" />
+      </div>
+      <NoticeLine notice={notice} />
+      <ChoicesForm
+        snapshot={snapshot}
+        form={form}
+        onSubmit={(values) => {
+          const changed = changedLanes(snapshot, values).length > 0
+          setNotice(changed ? null : "nothingToSave")
+          if (changed) save.press({ revision: snapshot.revision, choices: choicesOf(snapshot, values) })
+        }}
+      />
+      <PressStatus
+        press={save}
+        texts={{
+          sending: t("preferences.saving"),
+          slow: t("leaving.slow"),
+          waiting: t("preferences.failed"),
+          refused: save.error?.code === "conflict" ? "" : t("preferences.refused"),
+        }}
+      />
+    </main>
+  )
+}
+
+interface ChoicesFormProps {
+  readonly snapshot: PreferenceSnapshot
+  readonly form: UseFormReturn<PreferenceValues>
+  readonly onSubmit: (values: PreferenceValues) => void
+}
+
+function ChoicesForm({ snapshot, form, onSubmit }: ChoicesFormProps) {
+  const { token } = useServices()
+  const { locale } = usePlace()
+  return (
+    <form
+      id="preferences"
+      method="post"
+      action={addressOf("preferences", locale, token)}
+      onSubmit={form.handleSubmit(onSubmit)}
+    >
+      <input type="hidden" name="revision" value={snapshot.revision} />
+      {snapshot.catalogue.topics.map((topic) => (
+        <TopicFieldset key={topic.id} topic={topic} snapshot={snapshot} register={form.register} />
+      ))}
+      <SaveBar snapshot={snapshot} control={form.control} />
+    </form>
+  )
+}
+
+function Lede({ snapshot }: { readonly snapshot: PreferenceSnapshot }) {
+  const t = useTexts()
+  const { brand } = useServices()
+  const { locale } = usePlace()
+  if (!snapshot.objection) return <p className="lede">{t("preferences.meaning")}</p>
+  const date = formatDay(snapshot.objection.at, locale, brand.timeZone)
+  return (
+    <p className="lede notice" suppressHydrationWarning>
+      {t("preferences.left", { date })}
+    </p>
+  )
+}
+
+/** What came of the last press, announced by itself (C22). */
+function NoticeLine({ notice }: { readonly notice: Notice }) {
+  const t = useTexts()
+  const texts: Partial<Record<NonNullable<Notice>, string>> = {
+    saved: t("preferences.saved"),
+    undone: t("preferences.undone"),
+    nothingToSave: t("preferences.nothingToSave"),
+    conflict: t("preferences.conflict"),
+    conflictLeft: t("preferences.conflictLeft"),
+  }
+  const text = notice === null ? "" : (texts[notice] ?? t("preferences.refused"))
+  return (
+    <p className="said" role="status" data-notice={notice ?? undefined}>
+      {text}
+    </p>
+  )
+}
+
+/**
+ * Takes the newer state that came with a conflict, lane by lane: what the person changed here stays on top. An objection
+ * made elsewhere wins over all of it (D32).
+ */
+function takeNewer(form: UseFormReturn<PreferenceValues>, error: PreferenceError, before: PreferenceSnapshot): Notice {
+  const { snapshot: newer } = error
+  if (error.code !== "conflict" || !newer) return null
+  const own = changedLanes(before, form.getValues())
+  form.reset(valuesOf(newer))
+  if (newer.objection && newer.objection.reference !== before.objection?.reference) return "conflictLeft"
+  for (const choice of own) form.setValue(`lanes.${laneKey(choice)}`, choice.receives, { shouldDirty: true })
+  return "conflict"
+}
+
+/** Boxes pressed before the application was there stay as the person left them. */
+function useDraft(form: UseFormReturn<PreferenceValues>, snapshot: PreferenceSnapshot): void {
+  const { draft } = useServices()
+  const [firstSnapshot] = useState(snapshot)
+  const { setValue } = form
+  useEffect(() => {
+    if (!draft) return
+    for (const lane of firstSnapshot.lanes) {
+      const ticked = draft.has(laneKey(lane))
+      if (ticked !== lane.receives) setValue(`lanes.${laneKey(lane)}`, ticked, { shouldDirty: true })
+    }
+  }, [draft, firstSnapshot, setValue])
+}

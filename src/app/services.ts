@@ -1,0 +1,41 @@
+import { createContext, useContext } from "react"
+import type { Brand, Call, LinkState, Locale, PreferenceAdapter, Receipt } from "../domain/index.ts"
+
+/** What the screens work with, given once by the composition root. */
+export interface Services {
+  readonly adapter: PreferenceAdapter
+  readonly brand: Brand
+  readonly locales: readonly Locale[]
+  readonly textVersion: string
+  /** The token, and what the document already knew of its link. */
+  readonly token: string | null
+  readonly link: LinkState
+  /** Boxes that the person ticked or cleared before the application was there; `null` when none could be. */
+  readonly draft: ReadonlySet<string> | null
+  /** Takes over the presses on *unsubscribe from everything*; gives back what was pressed before. */
+  readonly takePresses: (press: () => void) => Adopted | null
+  /** Fetches the texts of a language. */
+  readonly learn: (locale: Locale) => Promise<void>
+}
+
+/** A press from before the application was there. */
+export interface Adopted {
+  /** What came of it: a receipt, or nothing yet. */
+  readonly sent: Promise<Receipt | undefined>
+}
+
+export const ServicesContext = createContext<Services | null>(null)
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext)
+  if (!services) throw new Error("There is no ServicesContext above.")
+  return services
+}
+
+/** What goes with a call: a fresh key for each press, the same for all attempts at it. */
+export const callOf = ({ textVersion }: Services, locale: Locale, signal?: AbortSignal): Call => ({
+  locale,
+  textVersion,
+  idempotencyKey: crypto.randomUUID(),
+  ...(signal ? { signal } : {}),
+})

@@ -1,0 +1,57 @@
+import type { ReactNode } from "react"
+import { useTexts } from "../i18n/use-texts.ts"
+import { addressOf, usePlace } from "../navigation.ts"
+import { useLeave } from "../queries/use-leave.ts"
+import { useServices } from "../services.ts"
+import { PressStatus } from "./press-status.tsx"
+
+interface LeaveFormProps {
+  /** What stands in the button below the label, and beside the button. */
+  readonly effect?: ReactNode
+  readonly className: string
+  readonly buttonClassName: string
+  readonly children?: ReactNode
+}
+
+/**
+ * *Unsubscribe me from all communications*: a plain form on the link's own address, so that it works before the
+ * application is there and without it. Never disabled, not even while a press is under way (A6, C26).
+ */
+export function LeaveForm({ effect, className, buttonClassName, children }: LeaveFormProps) {
+  const t = useTexts()
+  const { token } = useServices()
+  const { locale } = usePlace()
+  const leave = useLeave()
+  const busy = leave.state === "sending" || leave.state === "slow" || leave.state === "waiting"
+  return (
+    <>
+      <form
+        id="leave"
+        method="post"
+        action={addressOf("choice", locale, token)}
+        className={className}
+        onSubmit={(event) => {
+          if (event.defaultPrevented) return
+          event.preventDefault()
+          leave.press(null)
+        }}
+      >
+        <input type="hidden" name="List-Unsubscribe" value="One-Click" />
+        <button type="submit" className={buttonClassName} aria-busy={busy || undefined}>
+          <strong>{t("choice.leave")}</strong>
+          {effect}
+        </button>
+        {children}
+      </form>
+      <PressStatus
+        press={leave}
+        texts={{
+          sending: t("leaving.sending"),
+          slow: t("leaving.slow"),
+          waiting: t("leaving.failed"),
+          refused: t("leaving.failed"),
+        }}
+      />
+    </>
+  )
+}

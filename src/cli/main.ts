@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util"
+import { CommandError } from "./command-error.ts"
+
+const USAGE = `Usage: preference-center <command> [options]
+
+  serve    run the reference server           --config FILE --database FILE --port 4600 --host 127.0.0.1
+  links    sign the two links for a person    --subject ID [--lang fr] [--brand ID] [--mailing ID] [--config FILE]
+  new-key  draw a signing key for the configuration    --kid ID --brand ID
+  demo     sample people, three mailings and a customer portal    [--port 4600]
+
+Without --config, links are signed with the demo's keys (.data/demo/config.json).
+`
+
+const OPTIONS = {
+  config: { type: "string" },
+  database: { type: "string", default: ".data/register.db" },
+  port: { type: "string", default: process.env["PORT"] ?? "4600" },
+  host: { type: "string", default: "127.0.0.1" },
+  subject: { type: "string" },
+  lang: { type: "string" },
+  brand: { type: "string" },
+  mailing: { type: "string" },
+  kid: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const
+
+/** What went wrong by the hand of whoever typed the command, and is told without a stack. */
+const OURS = new Set(["CommandError", "ConfigError", "LinkConfigError"])
+
+async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parseCommand(args)
+  const [command] = positionals
+  if (values.help || command === undefined) {
+    process.stdout.write(USAGE)
+    return
+  }
+  const port = portFrom(values.port)
+  const config = values.config ?? ".data/demo/config.json"
+  switch (command) {
+    case "serve": {
+      const { serve } = await import("./serve.ts")
+      return serve({ config, database: values.database, port, host: values.host })
+    }
+    case "demo": {
+      const { demo } = await import("./demo.ts")
+      return demo({ port })
+    }
+    case "links": {
+      const { links } = await import("./links.ts")
+      const { brand, subject, lang, mailing } = values
+      return links({ config, brand, subject, lang, mailing })
+    }
+    case "new-key": {
+      const { newKey } = await import("../link/index.ts")
+      if (!values.kid || !values.brand) throw new CommandError("Say which key to draw: --kid 2026-11 --brand lenoir")
+      process.stdout.write(`${JSON.stringify(newKey(values.kid, values.brand), null, 2)}\n`)
+      return
+    }
+    default:
+      throw new CommandError(`There is no command "${command}".\n\n${USAGE}`)
+  }
+}
+
+function parseCommand(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true })
+  } catch (error) {
+    throw new CommandError(`${(error as Error).message}\n\n${USAGE}`)
+  }
+}
+
+function portFrom(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new CommandError(`"${text}" is no port number.`)
+  return port
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  const known = error instanceof Error && OURS.has(error.name)
+  process.stderr.write(known ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 1
+})

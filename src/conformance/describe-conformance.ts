@@ -1,0 +1,33 @@
+import type { ConformanceSetup } from "./backend.ts"
+import { type ConformanceCase, conformance } from "./conformance.ts"
+
+type Run = () => Promise<void>
+
+/** The two functions of a test framework. Those of Vitest, Jest, Mocha and `node:test` fit. */
+export interface TestFramework {
+  readonly describe: (title: string, body: () => void) => unknown
+  readonly it: ((title: string, run: Run) => unknown) & { readonly skip: (title: string, run: Run) => unknown }
+}
+
+/**
+ * Hands every case of the kit to a test framework, topic by topic. What cannot be checked is skipped, with the reason
+ * in its title.
+ *
+ * @param name the adapter's, for the report
+ * @example
+ * import { describe, it } from "node:test"
+ * describeConformance({ describe, it }, "my backend", { abilities, linksExpire: true, addsLanes: false, open })
+ */
+export function describeConformance({ describe, it }: TestFramework, name: string, setup: ConformanceSetup): void {
+  const byTopic = Map.groupBy(conformance(setup), (each: ConformanceCase) => each.topic)
+  describe(`${name} keeps the promises of the port`, () => {
+    for (const [topic, cases] of byTopic) {
+      describe(topic, () => {
+        for (const { title, skipped, run } of cases) {
+          if (skipped === null) it(title, run)
+          else it.skip(`${title} (skipped: ${skipped})`, run)
+        }
+      })
+    }
+  })
+}

@@ -1,0 +1,39 @@
+import type { ConformanceBackend, ConformanceSetup } from "./backend.ts"
+
+/** What a case cannot do without. */
+export type Need = "undo" | "detectsConflicts" | "linksExpire" | "addsLanes"
+
+/** One promise of the port, and how it is checked. */
+export interface Check {
+  /** A sentence about behaviour. */
+  readonly title: string
+  readonly needs?: readonly Need[]
+  /** @throws Error saying what was expected and what happened instead */
+  check(backend: ConformanceBackend): Promise<void>
+}
+
+/** The promises that belong together. */
+export interface Topic {
+  readonly name: string
+  readonly checks: readonly Check[]
+}
+
+const WANTING: Record<Need, string> = {
+  undo: 'the adapter does not have the ability "undo"',
+  detectsConflicts: 'the adapter does not have the ability "detectsConflicts"',
+  linksExpire: "links of this backend do not expire",
+  addsLanes: "the set-up cannot add lanes",
+}
+
+/** Why a check cannot be made of an adapter; `null` when it can. */
+export function whySkipped({ needs = [] }: Check, setup: ConformanceSetup): string | null {
+  const { abilities, linksExpire, addsLanes } = setup
+  const has: Record<Need, boolean> = {
+    undo: abilities.undo,
+    detectsConflicts: abilities.detectsConflicts,
+    linksExpire,
+    addsLanes,
+  }
+  const wanting = needs.find((need) => !has[need])
+  return wanting === undefined ? null : WANTING[wanting]
+}

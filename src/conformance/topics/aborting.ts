@@ -1,0 +1,39 @@
+import { rejects, writesNothing } from "../expect.ts"
+import { freshCall, meet, turned } from "../person.ts"
+import type { Topic } from "../topic.ts"
+
+const ended = () => freshCall({ signal: AbortSignal.abort() })
+
+export const aborting: Topic = {
+  name: "aborting",
+  checks: [
+    {
+      title: "a call that is over before it began rejects with aborted, and nothing is written",
+      check: async (backend) => {
+        const { adapter, links, reader } = backend
+        const { snapshot, on } = await meet(backend)
+        await writesNothing(reader, "aborted calls", async () => {
+          await rejects(adapter.load(links.valid, ended()), "aborted", "load")
+          await rejects(adapter.save(links.valid, snapshot.revision, [turned(on)], ended()), "aborted", "save")
+          await rejects(adapter.unsubscribeFromAll(links.valid, ended()), "aborted", "unsubscribeFromAll")
+        })
+      },
+    },
+    {
+      title: "an undo that is over before it began rejects with aborted, and nothing is written",
+      needs: ["undo"],
+      check: async ({ adapter, links, reader }) => {
+        const { reference } = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        await writesNothing(reader, "an aborted undo", () =>
+          rejects(adapter.undo(links.valid, reference, ended()), "aborted", "undo"),
+        )
+      },
+    },
+    {
+      title: "a signal that is not aborted changes nothing",
+      check: async ({ adapter, links }) => {
+        await adapter.load(links.valid, freshCall({ signal: new AbortController().signal }))
+      },
+    },
+  ],
+}

@@ -1,0 +1,28 @@
+/** The look of the demo's own pages; the product's pages have their own. */
+export const DEMO_STYLE = `
+:root { color-scheme: light dark; --ink: #1c1b19; --muted: #5d5a54; --paper: #ece9e2; --sheet: #fff; --line: #d9d5cc; --brand: #17493f; --on-brand: #fff }
+@media (prefers-color-scheme: dark) { :root { --ink: #f2f0ea; --muted: #b3afa5; --paper: #141513; --sheet: #1f211e; --line: #43463f; --brand: #8fd3bf; --on-brand: #0c1f1a } }
+* { box-sizing: border-box; margin: 0 }
+body { font: 400 1.0625rem/1.55 ui-sans-serif, system-ui, "Segoe UI", Roboto, Inter, Arial, sans-serif; color: var(--ink); background: var(--paper); padding: clamp(16px, 4vw, 48px) }
+main { max-width: 78rem; margin-inline: auto }
+h1 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.4rem); letter-spacing: -.02em; line-height: 1.15 }
+main > p { max-width: 60ch; margin-top: 10px; color: var(--muted) }
+.mails { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(21rem, 100%), 1fr)); gap: 20px; margin-top: 28px }
+.mail, .card { background: var(--sheet); border: 1px solid var(--line); border-radius: 14px; overflow: hidden }
+.mail header { padding: 18px 22px; border-bottom: 1px solid var(--line) }
+.mail h2, .card h2 { font-size: 1.1rem; letter-spacing: -.01em }
+.mail header p { margin-top: 6px; color: var(--muted); font-size: .88rem; overflow-wrap: anywhere }
+.body { padding: 20px 22px }
+.body p + p { margin-top: 12px }
+.mail footer { padding: 18px 22px 20px; border-top: 1px solid var(--line); font-size: .88rem; color: var(--muted) }
+.answers { display: flex; flex-direction: column; gap: 8px; margin-bottom: 12px }
+.answers a, .button { display: block; padding: 11px 16px; border: 2px solid var(--brand); border-radius: 10px; text-align: center; font-weight: 600; font-size: 1rem; text-decoration: none; color: var(--ink) }
+.answers .leave, .button { background: var(--brand); color: var(--on-brand) }
+.card { padding: 20px 22px; margin-top: 24px; max-width: 60rem }
+.card p, .card ul, .scroll { margin-top: 10px }
+.scroll { overflow-x: auto }
+a { color: inherit }
+table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums }
+th, td { text-align: start; padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top }
+.yes { font-weight: 600 } .no { color: var(--muted) }
+`

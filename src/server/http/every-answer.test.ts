@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import type { ConfigFile } from "../config.ts"
+import type { Store } from "../store/store.ts"
+import { ask, configFile, FORM_TYPE, type Installation, install, ONE_CLICK, pathOf } from "../testing.ts"
+
+let installation: Installation
+let token: string
+beforeEach(async () => {
+  installation = await install()
+  token = await installation.token()
+})
+afterEach(() => installation.close())
+
+const broken = (store: Store): Store => ({
+  ...store,
+  read: () => Promise.reject(new Error(`disk I/O error while reading ${token}`)),
+  change: () => Promise.reject(new Error(`disk I/O error while writing ${token}`)),
+})
+
+interface Example {
+  readonly status: number
+  readonly path: string
+  readonly init?: RequestInit
+}
+
+const bearer = () => ({ authorization: `Bearer ${token}` })
+const json = { "content-type": "application/json" }
+
+/** One answer of every kind that the server gives. */
+const examples = (): Example[] => [
+  { status: 200, path: pathOf(token) },
+  { status: 200, path: pathOf(token), init: { method: "HEAD" } },
+  {
+    status: 200,
+    path: pathOf(token),
+    init: { method: "POST", headers: { "content-type": FORM_TYPE }, body: ONE_CLICK },
+  },
+  { status: 200, path: "/fr/" },
+  { status: 200, path: "/assets/main-1a2b3c4d.js" },
+  { status: 200, path: "/api/v1/preferences", init: { headers: bearer() } },
+  { status: 404, path: "/fr/u/not.a.token" },
+  { status: 404, path: "/nothing/here" },
+  { status: 404, path: "/assets/nothing.js" },
+  { status: 404, path: "/api/v1/nothing" },
+  { status: 400, path: pathOf(token), init: { method: "POST", headers: { "content-type": FORM_TYPE }, body: "x=y" } },
+  { status: 400, path: pathOf(token), init: { method: "POST", headers: { "content-type": "text/plain" }, body: "x" } },
+  { status: 401, path: "/api/v1/preferences" },
+  { status: 405, path: pathOf(token), init: { method: "DELETE" } },
+  { status: 405, path: pathOf(token), init: { method: "OPTIONS" } },
+  { status: 405, path: `${pathOf(token)}/undo` },
+  { status: 405, path: "/assets/main-1a2b3c4d.js", init: { method: "POST", body: "x" } },
+  { status: 405, path: "/api/v1/preferences", init: { method: "DELETE" } },
+  { status: 405, path: "/api/v1/objection" },
+  { status: 405, path: "/api/v1/objection/undo" },
+  { status: 405, path: "/api/v1/may-send" },
+  { status: 413, path: pathOf(token), init: { method: "POST", body: "x".repeat(1_000_001) } },
+  { status: 413, path: "/api/v1/objection", init: { method: "POST", body: "x".repeat(1_000_001) } },
+  { status: 415, path: "/api/v1/objection", init: { method: "POST", headers: bearer(), body: "x" } },
+  { status: 400, path: "/api/v1/objection", init: { method: "POST", headers: { ...bearer(), ...json }, body: "x" } },
+]
+
+const FAILURES = (): Example[] => [
+  { status: 503, path: pathOf(token) },
+  {
+    status: 503,
+    path: pathOf(token),
+    init: { method: "POST", headers: { "content-type": FORM_TYPE }, body: ONE_CLICK },
+  },
+  { status: 503, path: "/api/v1/preferences", init: { headers: bearer() } },
+  {
+    status: 503,
+    path: "/api/v1/objection",
+    init: { method: "POST", headers: { ...bearer(), ...json }, body: '{"locale":"fr","textVersion":null}' },
+  },
+]
+
+const nameOf = ({ path, init }: Example) => `${init?.method ?? "GET"} ${path.replace(token, "{token}")}`
+
+async function forEveryAnswer(look: (answer: Response, name: string, example: Example) => void | Promise<void>) {
+  for (const example of examples()) {
+    const answer = await ask(installation, example.path, example.init)
+    expect(answer.status, nameOf(example)).toBe(example.status)
+    await look(answer, nameOf(example), example)
+  }
+  const failing = await install({ wrapStore: broken, file: await sameKeys() })
+  try {
+    for (const example of FAILURES()) {
+      const answer = await ask(failing, example.path, example.init)
+      expect(answer.status, `${nameOf(example)}, on a broken disk`).toBe(example.status)
+      await look(answer, `${nameOf(example)}, on a broken disk`, example)
+    }
+  } finally {
+    await failing.close()
+  }
+}
+
+let file: ConfigFile
+const sameKeys = async () => file
+beforeEach(async () => {
+  await installation.close()
+  file = await configFile()
+  installation = await install({ file })
+  token = await installation.token()
+})
+
+describe("every answer, of whatever status", () => {
+  it("carries the security headers (D15, D17, D25, B18, B20)", async () => {
+    await forEveryAnswer((answer, name) => {
+      const { headers } = answer
+      const policy = headers.get("content-security-policy") ?? ""
+      for (const rule of ["default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"]) {
+        expect(policy.split("; "), name).toContain(rule)
+      }
+      expect(policy, name).toContain("script-src 'self' 'sha256-c2NyaXB0';")
+      expect(policy, name).not.toMatch(/unsafe|\*|http:|data:/)
+      expect(headers.get("referrer-policy"), name).toBe("no-referrer")
+      expect(headers.get("x-content-type-options"), name).toBe("nosniff")
+      expect(headers.get("x-robots-tag"), name).toBe("noindex, nofollow")
+      expect(headers.get("cross-origin-resource-policy"), name).toBe("same-origin")
+      expect(headers.get("cross-origin-opener-policy"), name).toBe("same-origin")
+    })
+  })
+
+  it("names its type with a charset, and sets no cookie, no redirect, and no word on what runs here (D20, D25, D36)", async () => {
+    await forEveryAnswer(({ headers }, name) => {
+      expect(headers.get("content-type"), name).toMatch(/^[\w/+-]+; charset=utf-8$/)
+      for (const field of ["set-cookie", "location", "server", "x-powered-by", "access-control-allow-origin"]) {
+        expect(headers.has(field), `${field} of ${name}`).toBe(false)
+      }
+    })
+  })
+
+  it("is never stored, except files (B20)", async () => {
+    await forEveryAnswer(({ headers, status }, name, { path }) => {
+      const isFile = status === 200 && path.startsWith("/assets/")
+      expect(headers.get("cache-control"), name).toBe(isFile ? "public, max-age=31536000, immutable" : "no-store")
+    })
+  })
+
+  it("with status 405 says what is allowed (D36)", async () => {
+    await forEveryAnswer(({ headers, status }, name) => {
+      expect(headers.has("allow"), name).toBe(status === 405)
+    })
+  })
+
+  it("with an error holds no token, no stack and no message from inside (D35)", async () => {
+    await forEveryAnswer(async (answer, name) => {
+      if (answer.status < 400) return
+      const text = await answer.text()
+      expect(text, name).not.toContain(token)
+      expect(text, name).not.toMatch(/disk I\/O|\.ts:|\bat \w+ \(/)
+    })
+  })
+
+  it("of the contract is a problem when it is an error, with the status in its body (RFC 9457)", async () => {
+    await forEveryAnswer(async (answer, name, { path }) => {
+      if (answer.status < 400 || !path.startsWith("/api/")) return
+      expect(answer.headers.get("content-type"), name).toBe("application/problem+json; charset=utf-8")
+      expect(await answer.json(), name).toMatchObject({ status: answer.status, code: expect.any(String) })
+    })
+  })
+})
+
+describe("a failure inside", () => {
+  it("says when to try again, and lets the same press succeed later (D31)", async () => {
+    let healthy = false
+    const flaky = await install({
+      file,
+      wrapStore: (store) => ({
+        ...store,
+        change: (...change) => (healthy ? store.change(...change) : Promise.reject(new Error("disk I/O error"))),
+      }),
+    })
+    const init = {
+      method: "POST",
+      headers: { ...bearer(), ...json, "idempotency-key": "0123456789abcdef" },
+      body: '{"locale":"fr","textVersion":null}',
+    }
+    const failed = await ask(flaky, "/api/v1/objection", init)
+    expect([failed.status, failed.headers.get("retry-after")]).toEqual([503, "5"])
+    healthy = true
+    expect((await ask(flaky, "/api/v1/objection", init)).status).toBe(200)
+    await flaky.close()
+  })
+})
+
+describe("an https installation", () => {
+  it("tells browsers to come by https for two years (D25)", async () => {
+    const secure = await install({ file: { ...file, publicUrl: "https://prefs.example" } })
+    expect((await ask(secure, "/fr/")).headers.get("strict-transport-security")).toMatch(/^max-age=63072000/)
+    expect((await ask(installation, "/fr/")).headers.has("strict-transport-security")).toBe(false)
+    await secure.close()
+  })
+})

@@ -1,0 +1,126 @@
+import { execFile } from "node:child_process"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { promisify } from "node:util"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
+import { type Evidence, emptyRecord, object } from "../../domain/index.ts"
+import { openSqliteStore } from "./sqlite.ts"
+import { describeStoreContract } from "./store.contract.ts"
+
+describeStoreContract("SQLite", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sqlite-store-"))
+  return {
+    open: async () => openSqliteStore(join(folder, "register.sqlite")),
+    discard: () => rm(folder, { recursive: true }),
+  }
+})
+
+const OCCASION = { now: new Date(0), door: "page", locale: null, textVersion: null, link: null } as const
+
+/** Writes one objection, and so one line of evidence. */
+const leave = async (path: string, subject = "c-1"): Promise<Evidence[]> => {
+  const store = openSqliteStore(path)
+  await store.change("lenoir", subject, null, (record) => {
+    const { objection, ...change } = object(record, "7K4M-Q9TX-2C", OCCASION)
+    return { change, outcome: objection.reference }
+  })
+  const evidence = await store.evidence("lenoir", subject)
+  await store.close()
+  return evidence
+}
+
+describe("the SQLite store", () => {
+  let folder: string
+  let path: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "sqlite-store-"))
+    path = join(folder, "register.sqlite")
+  })
+  afterEach(async () => {
+    vi.restoreAllMocks()
+    await rm(folder, { recursive: true })
+  })
+
+  it.each([
+    "UPDATE evidence SET at = '1970-01-01T00:00:00.000Z'",
+    "DELETE FROM evidence",
+    "DELETE FROM evidence WHERE seq = 1",
+    "INSERT OR REPLACE INTO evidence SELECT * FROM evidence",
+    "REPLACE INTO evidence (seq, brand, subject, at, what, door) VALUES (1, '', '', '', '', '')",
+    "INSERT INTO evidence SELECT * FROM evidence WHERE true ON CONFLICT (seq) DO UPDATE SET at = ''",
+  ])("refuses any other program that runs %s (A30)", async (statement) => {
+    const before = await leave(path)
+    const raw = new DatabaseSync(path)
+    expect(() => raw.exec(statement)).toThrow()
+    raw.close()
+    const store = openSqliteStore(path)
+    expect(await store.evidence("lenoir", "c-1")).toEqual(before)
+    await store.close()
+  })
+
+  it("writes ahead and waits for the disk at every commit, so that what was acknowledged survives a power cut", async () => {
+    const exec = vi.spyOn(DatabaseSync.prototype, "exec")
+    const store = openSqliteStore(path)
+    const [connection] = exec.mock.contexts
+    if (!(connection instanceof DatabaseSync)) throw new Error("The store opened no connection.")
+    const pragma = (name: string) => Object.values(connection.prepare(`PRAGMA ${name}`).get() ?? {})
+    expect(pragma("journal_mode")).toEqual(["wal"])
+    expect(pragma("synchronous")).toEqual([2])
+    expect(pragma("busy_timeout")).toEqual([5_000])
+    await store.close()
+  })
+
+  it("refuses a file of a newer program, and leaves it as it is", async () => {
+    await leave(path)
+    const raw = new DatabaseSync(path)
+    raw.exec("PRAGMA user_version = 999")
+    expect(() => openSqliteStore(path)).toThrow("This database has schema 999")
+    expect(raw.prepare("PRAGMA user_version").get()).toEqual({ user_version: 999 })
+    expect(raw.prepare("SELECT count(*) AS lines FROM evidence").get()).toEqual({ lines: 1 })
+    raw.close()
+  })
+
+  it("loses nothing when several processes open one new file and write the same record at once", async () => {
+    const [processes, changes] = [4, 25]
+    const script = `
+      import { openSqliteStore } from ${JSON.stringify(new URL("sqlite.ts", import.meta.url).href)}
+      const store = openSqliteStore(${JSON.stringify(path)})
+      for (let at = 0; at < ${changes}; at += 1) {
+        await store.change("lenoir", "c-1", null, (record) => ({
+          change: { record: { ...record, revision: record.revision + 1 }, evidence: [{
+            brand: "lenoir", subject: "c-1", at: "", what: "chosen", channel: null, topic: null, from: null, to: null,
+            reference: String(record.revision + 1), door: "page", locale: null, textVersion: null, link: null }] },
+          outcome: "",
+        }))
+      }
+      await store.close()`
+    const run = () => promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script])
+    await Promise.all(Array.from({ length: processes }, run))
+    const store = openSqliteStore(path)
+    const evidence = await store.evidence("lenoir", "c-1")
+    expect(evidence.map(({ reference }) => Number(reference))).toEqual(
+      Array.from({ length: processes * changes }, (_, at) => at + 1),
+    )
+    expect((await store.read("lenoir", "c-1"))?.revision).toBe(processes * changes)
+    await store.close()
+  })
+
+  it("keeps nothing of :memory:", async () => {
+    const evidence = await leave(":memory:")
+    expect(evidence).toHaveLength(1)
+    const store = openSqliteStore(":memory:")
+    expect(await store.read("lenoir", "c-1")).toBeNull()
+    await store.close()
+  })
+
+  it("takes a text for a text, whatever SQL it looks like", async () => {
+    const store = openSqliteStore(path)
+    const address = `'); DROP TABLE evidence; -- "\u0000\n\\`
+    const record = { ...emptyRecord("lenoir", "c-1"), revision: 1, contacts: [{ channel: "email", address }] }
+    await store.change("lenoir", "c-1", null, () => ({ change: { record, evidence: [] }, outcome: "" }))
+    expect(await store.read("lenoir", "c-1")).toEqual(record)
+    await store.close()
+  })
+})

@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { type Change, type Evidence, emptyRecord, type SubjectRecord } from "../../domain/index.ts"
+import type { Decision, Store } from "./store.ts"
+
+/** A kept place for a store: opened any number of times, it is the same data. */
+export interface StorePlace {
+  open(): Promise<Store>
+  /** Throws everything away; every store was closed before. */
+  discard(): Promise<void>
+}
+
+const BRAND = "lenoir"
+const SUBJECT = "c-1"
+const AT = "2026-11-23T10:00:00.000Z"
+
+const line = (more: Partial<Evidence> = {}): Evidence => ({
+  brand: BRAND,
+  subject: SUBJECT,
+  at: AT,
+  what: "chosen",
+  channel: "email",
+  topic: "news",
+  from: "none",
+  to: "on",
+  reference: null,
+  door: "page",
+  locale: "nl",
+  textVersion: "v7",
+  link: "fingerprint",
+  ...more,
+})
+
+/** A record with something in every field. */
+const FULL: SubjectRecord = {
+  brand: BRAND,
+  subject: SUBJECT,
+  revision: 4,
+  locale: "nl",
+  contacts: [
+    { channel: "email", address: "jeanne@example.be" },
+    { channel: "post", address: "Rue de l'Église 1\n4000 Liège" },
+  ],
+  choices: [
+    { channel: "email", topic: "news", receives: true, basis: "consent", by: "person", at: AT, revision: 2 },
+    { channel: "sms", topic: "news", receives: false, basis: "soft-opt-in", by: "business", at: AT, revision: 1 },
+  ],
+  objections: [
+    { reference: "7K4M-Q9TX-2C", at: AT, revision: 3, undoneAt: "2026-11-24T10:00:00.000Z" },
+    { reference: "0000-0000-01", at: AT, revision: 4, undoneAt: null },
+  ],
+}
+
+/** Counts a record up by one, with one line of evidence that says to what. */
+const countUp = (record: SubjectRecord): Decision => {
+  const revision = record.revision + 1
+  const { brand, subject } = record
+  return {
+    change: { record: { ...record, revision }, evidence: [line({ brand, subject, reference: String(revision) })] },
+    outcome: String(revision),
+  }
+}
+
+const become =
+  (change: Change, outcome = "") =>
+  (): Decision => ({ change, outcome })
+
+/** What every store keeps to. Handed a place, it runs in Vitest. */
+export function describeStoreContract(name: string, makePlace: () => Promise<StorePlace>): void {
+  describe(`${name} keeps the contract of a store`, () => {
+    let place: StorePlace
+    let store: Store
+    const opened: Store[] = []
+    const openStore = async (): Promise<Store> => {
+      const another = await place.open()
+      opened.push(another)
+      return another
+    }
+    beforeEach(async () => {
+      place = await makePlace()
+      store = await openStore()
+    })
+    afterEach(async () => {
+      for (const each of opened.splice(0)) await each.close()
+      await place.discard()
+    })
+
+    it("knows nothing of a person of whom nothing was written", async () => {
+      expect(await store.read(BRAND, SUBJECT)).toBeNull()
+      expect(await store.evidence(BRAND, SUBJECT)).toEqual([])
+      expect(await store.readMany(BRAND, [SUBJECT])).toEqual(new Map())
+    })
+
+    it("hands the empty record to the first decision on a person", async () => {
+      const handed: SubjectRecord[] = []
+      await store.change(BRAND, SUBJECT, null, (record) => {
+        handed.push(record)
+        return countUp(record)
+      })
+      expect(handed).toEqual([emptyRecord(BRAND, SUBJECT)])
+    })
+
+    it("gives back every field of a record and of its evidence as it was written", async () => {
+      const evidence = [line(), line({ what: "objected", channel: null, topic: null, from: null, to: null })]
+      const changed = await store.change(BRAND, SUBJECT, null, become({ record: FULL, evidence }, "word"))
+      expect(changed).toEqual({ record: FULL, outcome: "word" })
+      expect(await store.read(BRAND, SUBJECT)).toEqual(FULL)
+      expect(await store.evidence(BRAND, SUBJECT)).toEqual(evidence)
+    })
+
+    it("writes choices and objections that changed over the older ones", async () => {
+      await store.change(BRAND, SUBJECT, null, become({ record: FULL, evidence: [] }))
+      await store.change(BRAND, SUBJECT, null, (record) => ({
+        change: {
+          record: {
+            ...record,
+            revision: 5,
+            choices: record.choices.map((choice) => ({ ...choice, receives: !choice.receives, revision: 5 })),
+            objections: record.objections.map((objection) => ({ ...objection, undoneAt: AT })),
+          },
+          evidence: [],
+        },
+        outcome: "",
+      }))
+      const record = await store.read(BRAND, SUBJECT)
+      expect(record?.choices.map(({ receives }) => receives)).toEqual([false, true])
+      expect(record?.objections.map(({ undoneAt }) => undoneAt)).toEqual([AT, AT])
+    })
+
+    it("keeps what it has after it was closed and opened again", async () => {
+      await store.change(
+        BRAND,
+        SUBJECT,
+        { key: "k", content: "c" },
+        become({ record: FULL, evidence: [line()] }, "word"),
+      )
+      await opened.pop()?.close()
+      const again = await openStore()
+      expect(await again.read(BRAND, SUBJECT)).toEqual(FULL)
+      expect(await again.evidence(BRAND, SUBJECT)).toEqual([line()])
+      const repeated = await again.change(BRAND, SUBJECT, { key: "k", content: "c" }, countUp)
+      expect(repeated).toEqual({ record: FULL, outcome: "word" })
+    })
+
+    it("writes nothing when the decision throws, throws that on, and goes on working", async () => {
+      await store.change(BRAND, SUBJECT, null, countUp)
+      const refusal = new Error("No.")
+      const failed = store.change(BRAND, SUBJECT, { key: "k", content: "c" }, () => {
+        throw refusal
+      })
+      await expect(failed).rejects.toBe(refusal)
+      expect((await store.read(BRAND, SUBJECT))?.revision).toBe(1)
+      expect(await store.evidence(BRAND, SUBJECT)).toHaveLength(1)
+      expect((await store.change(BRAND, SUBJECT, { key: "k", content: "c" }, countUp)).outcome).toBe("2")
+    })
+
+    it("writes nothing at all when one line of evidence cannot be written", async () => {
+      await store.change(BRAND, SUBJECT, null, countUp)
+      const { at: _missing, ...incomplete } = line()
+      const failed = store.change(BRAND, SUBJECT, { key: "k", content: "c" }, (record) => ({
+        change: {
+          record: { ...record, revision: 2, choices: FULL.choices },
+          evidence: [line(), incomplete as Evidence],
+        },
+        outcome: "",
+      }))
+      await expect(failed).rejects.toThrow()
+      expect(await store.read(BRAND, SUBJECT)).toMatchObject({ revision: 1, choices: [] })
+      expect(await store.evidence(BRAND, SUBJECT)).toHaveLength(1)
+      expect((await store.change(BRAND, SUBJECT, { key: "k", content: "c" }, countUp)).outcome).toBe("2")
+    })
+
+    it("decides once for one press, and answers its repetition with the same word and what stands", async () => {
+      const press = { key: "key", content: "leave" }
+      expect((await store.change(BRAND, SUBJECT, press, countUp)).outcome).toBe("1")
+      await store.change(BRAND, SUBJECT, null, countUp)
+      const repeated = await store.change(BRAND, SUBJECT, press, countUp)
+      expect([repeated.outcome, repeated.record.revision]).toEqual(["1", 2])
+      expect(await store.evidence(BRAND, SUBJECT)).toHaveLength(2)
+    })
+
+    it("remembers a press that changed nothing", async () => {
+      const press = { key: "key", content: "leave" }
+      await store.change(BRAND, SUBJECT, press, (record) => ({ change: { record, evidence: [] }, outcome: "nothing" }))
+      expect((await store.change(BRAND, SUBJECT, press, countUp)).outcome).toBe("nothing")
+    })
+
+    it("refuses a known key with other content, and writes nothing (D31)", async () => {
+      await store.change(BRAND, SUBJECT, { key: "key", content: "leave" }, countUp)
+      const other = store.change(BRAND, SUBJECT, { key: "key", content: "save" }, countUp)
+      await expect(other).rejects.toMatchObject({ code: "key-reused" })
+      expect((await store.read(BRAND, SUBJECT))?.revision).toBe(1)
+      expect(await store.evidence(BRAND, SUBJECT)).toHaveLength(1)
+    })
+
+    it("keeps the presses of two people apart, also under the same key", async () => {
+      await store.change(BRAND, SUBJECT, { key: "key", content: "leave" }, countUp)
+      expect((await store.change(BRAND, "c-2", { key: "key", content: "save" }, countUp)).outcome).toBe("1")
+    })
+
+    it("keeps brands apart, also for the same subject and key (D28)", async () => {
+      const press = { key: "key", content: "leave" }
+      await store.change(BRAND, SUBJECT, press, become({ record: FULL, evidence: [line()] }, "word"))
+      expect(await store.read("dupont", SUBJECT)).toBeNull()
+      expect(await store.readMany("dupont", [SUBJECT])).toEqual(new Map())
+      expect(await store.evidence("dupont", SUBJECT)).toEqual([])
+      expect((await store.change("dupont", SUBJECT, press, countUp)).outcome).toBe("1")
+      expect(await store.read(BRAND, SUBJECT)).toEqual(FULL)
+    })
+
+    it("reads many people at once, leaving out those it does not know and naming each once", async () => {
+      await store.change(BRAND, "c-1", null, countUp)
+      await store.change(BRAND, "c-2", null, countUp)
+      const records = await store.readMany(BRAND, ["c-2", "c-9", "c-1", "c-2"])
+      expect([...records.keys()].sort()).toEqual(["c-1", "c-2"])
+      expect(records.get("c-2")).toEqual(await store.read(BRAND, "c-2"))
+    })
+
+    it("tells evidence oldest first, whatever the clock said", async () => {
+      for (const at of ["2026-11-23T10:00:02.000Z", "2026-11-23T10:00:01.000Z", "2026-11-23T10:00:03.000Z"]) {
+        await store.change(BRAND, SUBJECT, null, (record) => ({
+          change: { record: { ...record, revision: record.revision + 1 }, evidence: [line({ at })] },
+          outcome: "",
+        }))
+      }
+      const seconds = (await store.evidence(BRAND, SUBJECT)).map(({ at }) => at.slice(17, 19))
+      expect(seconds).toEqual(["02", "01", "03"])
+    })
+
+    it("lets every decision see the one before, when many come at once through two connections", async () => {
+      const other = await openStore()
+      const changes = Array.from({ length: 40 }, (_, at) =>
+        (at % 2 === 0 ? store : other).change(BRAND, SUBJECT, null, countUp),
+      )
+      const outcomes = (await Promise.all(changes)).map(({ outcome }) => Number(outcome))
+      const expected = Array.from({ length: 40 }, (_, at) => at + 1)
+      expect(outcomes.sort((a, b) => a - b)).toEqual(expected)
+      expect((await other.read(BRAND, SUBJECT))?.revision).toBe(40)
+      expect((await store.evidence(BRAND, SUBJECT)).map(({ reference }) => Number(reference))).toEqual(expected)
+    })
+
+    it("shows what one connection wrote to the other at once (A5)", async () => {
+      const other = await openStore()
+      await store.change(BRAND, SUBJECT, null, become({ record: FULL, evidence: [] }))
+      expect(await other.read(BRAND, SUBJECT)).toEqual(FULL)
+    })
+
+    it("counts one press once, when it comes through two connections at the same time", async () => {
+      const other = await openStore()
+      const press = { key: "key", content: "leave" }
+      const both = await Promise.all([store, other].map((each) => each.change(BRAND, SUBJECT, press, countUp)))
+      expect(both.map(({ outcome }) => outcome)).toEqual(["1", "1"])
+      expect(await store.evidence(BRAND, SUBJECT)).toHaveLength(1)
+    })
+  })
+}

@@ -1,0 +1,258 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import {
+  type Brand,
+  type Catalogue,
+  type ImportedPerson,
+  type Occasion,
+  type Topic,
+  UNDO_WINDOW_MS,
+} from "../domain/index.ts"
+import { createKeyring, type KeyConfig, linkUrls, newKey, signLink } from "../link/index.ts"
+import { type ConfigFile, readConfig, type ServerConfig } from "./config.ts"
+import { fingerprint } from "./fingerprint.ts"
+import { createHandler, type Handler, type PageRenderer } from "./handler.ts"
+import type { Assets } from "./http/assets.ts"
+import { jsonLog } from "./log.ts"
+import { createRegister, type Register } from "./register.ts"
+import { openSqliteStore } from "./store/sqlite.ts"
+import type { Store } from "./store/store.ts"
+
+/** Set-up that tests of the server and of the HTTP adapter share. Imported by tests only. */
+
+export const LOCALES = ["fr", "nl", "en"] as const
+export const PUBLIC_URL = "http://127.0.0.1:8080"
+
+const inAll = (text: string) => Object.fromEntries(LOCALES.map((locale) => [locale, `${text} (${locale})`]))
+
+/** A catalogue with a lane of every kind: consent needed, or usable until the person objects. */
+export const CATALOGUE: Catalogue = {
+  channels: [
+    { id: "email", name: inAll("E-mail"), defaultBasis: "consent" },
+    { id: "sms", name: inAll("SMS"), defaultBasis: "consent" },
+    { id: "post", name: inAll("Post"), defaultBasis: "legitimate-interest" },
+  ],
+  topics: [
+    { id: "news", name: inAll("News"), description: inAll("What is new"), channels: ["email", "sms"] },
+    { id: "offers", name: inAll("Offers"), description: inAll("Reduced prices"), channels: ["email", "post"] },
+  ],
+  services: [inAll("Invoices")],
+}
+
+/** A topic of later. */
+export const LATER_TOPIC: Topic = {
+  id: "events",
+  name: inAll("Events"),
+  description: inAll("Evenings in the shop"),
+  channels: ["post"],
+}
+
+/** Addresses that no answer and no log may hold. */
+export const ADDRESSES = { email: "jeanne.lenoir@example.be", sms: "+32 470 12 34 56" } as const
+
+export const SUBJECT = "c-104242"
+
+/** A person with a recorded yes, a recorded no, and lanes without a row: one off, one on by default. */
+export const PERSON: ImportedPerson = {
+  locale: "nl",
+  contacts: [
+    { channel: "email", address: ADDRESSES.email },
+    { channel: "sms", address: ADDRESSES.sms },
+  ],
+  choices: [
+    { channel: "email", topic: "news", receives: true, basis: "consent" },
+    { channel: "email", topic: "offers", receives: false, basis: "consent" },
+  ],
+}
+
+const brandFile = (id: string, name: string) => ({
+  id,
+  name,
+  defaultLocale: "fr",
+  timeZone: "Europe/Brussels",
+  contactEmail: "privacy@example.be",
+  privacyUrl: { fr: "https://example.be/fr", nl: "https://example.be/nl", en: "https://example.be/en" },
+  complaintUrl: { fr: "https://dpa.example/fr", nl: "https://dpa.example/nl", en: "https://dpa.example/en" },
+  catalogue: structuredClone(CATALOGUE) as ConfigFile["brands"][number]["catalogue"],
+})
+
+/** The key with which the brand's own systems ask "may I send?". */
+export const senderKeyOf = (brand: string): string => `sender-key-of-${brand}-0123456789`
+
+/** A configuration with two brands that could go into use as it is. */
+export async function configFile(): Promise<ConfigFile> {
+  const retired = { ...newKey("2021-01", "lenoir"), status: "retired" } as const
+  return {
+    publicUrl: PUBLIC_URL,
+    brands: [brandFile("lenoir", "Maison Lenoir"), brandFile("dupont", "Dupont & fils")],
+    keys: [newKey("2026-11", "lenoir"), retired, newKey("d-2026", "dupont")] as ConfigFile["keys"],
+    senderKeys: [
+      { brand: "lenoir", sha256: await fingerprint(senderKeyOf("lenoir")) },
+      { brand: "dupont", sha256: await fingerprint(senderKeyOf("dupont")) },
+    ],
+  }
+}
+
+/** Draws nothing: hands out the model, so that a test can read what the page was told. */
+export const modelRenderer: PageRenderer = {
+  locales: LOCALES,
+  textVersion: "test-1",
+  inlineHashes: { scripts: ["c2NyaXB0"], styles: [] },
+  render: (model) => `<!doctype html><pre>${JSON.stringify(model).replaceAll("<", "\\u003c")}</pre>`,
+  receiptTexts: ({ reference }, brand, locale) => ({ title: `${brand.name} ${locale} ${reference}` }),
+}
+
+/** A clock that stands until it is moved. */
+export function testClock(start = "2026-11-23T10:00:00.000Z") {
+  let time = Date.parse(start)
+  return {
+    now: (): Date => new Date(time),
+    /** In milliseconds. */
+    advance: (by: number): void => {
+      time += by
+    },
+  }
+}
+
+export const DAY_MS = 24 * 60 * 60 * 1000
+export const LONG_AGO_MS = UNDO_WINDOW_MS * 70
+
+export interface Installation {
+  readonly config: ServerConfig
+  readonly store: Store
+  readonly register: Register
+  readonly handler: Handler
+  readonly clock: ReturnType<typeof testClock>
+  /** Every line that was logged, as written. */
+  readonly log: string[]
+  readonly databasePath: string
+  /** Changes what a brand sends, as a new configuration would. */
+  setCatalogue(brand: string, catalogue: Catalogue): void
+  brand(id?: string): Brand
+  /** A link's token; issued now unless told when, in milliseconds before now. */
+  token(more?: { brand?: string; subject?: string; age?: number; retiredKey?: boolean }): Promise<string>
+  /** Everything in the database, table by table. */
+  dump(leaveOut?: readonly string[]): string
+  close(): Promise<void>
+}
+
+export const IMPORT_OCCASION: Omit<Occasion, "now"> = { door: "import", locale: null, textVersion: null, link: null }
+
+const ASSETS: Assets = new Map([
+  [
+    "/assets/main-1a2b3c4d.js",
+    { type: "text/javascript; charset=utf-8", identity: new TextEncoder().encode("1"), immutable: true },
+  ],
+])
+
+/**
+ * A whole server without a socket: real register, real SQLite file, a person on record, a renderer that hands out models.
+ *
+ * @param wrapStore puts something between register and store, a failure for one
+ */
+export async function install({
+  file,
+  wrapStore = (store) => store,
+}: {
+  file?: ConfigFile
+  wrapStore?: (store: Store) => Store
+} = {}): Promise<Installation> {
+  const source = file ?? (await configFile())
+  const checked = await readConfig(source, LOCALES)
+  const brands = new Map(checked.brands)
+  const config: ServerConfig = { ...checked, brands }
+  const folder = await mkdtemp(join(tmpdir(), "preference-center-"))
+  const databasePath = join(folder, "register.sqlite")
+  const store = openSqliteStore(databasePath)
+  const register = createRegister({ store: wrapStore(store) })
+  const clock = testClock()
+  const log: string[] = []
+  const handler = createHandler({
+    config,
+    register,
+    renderer: modelRenderer,
+    assets: ASSETS,
+    log: jsonLog((line) => log.push(line), clock.now),
+    now: clock.now,
+  })
+  const brand = (id = "lenoir"): Brand => {
+    const found = brands.get(id)
+    if (!found) throw new Error(`There is no brand ${id}.`)
+    return found
+  }
+  await createRegister({ store }).importPerson({ brand: brand(), subject: SUBJECT }, PERSON, {
+    ...IMPORT_OCCASION,
+    now: clock.now(),
+  })
+  return {
+    config,
+    store,
+    register,
+    handler,
+    clock,
+    log,
+    databasePath,
+    brand,
+    setCatalogue: (id, catalogue) => void brands.set(id, { ...brand(id), catalogue }),
+    token: async ({ brand: id = "lenoir", subject = SUBJECT, age = 0, retiredKey = false } = {}) => {
+      const keyring = retiredKey ? await retiredKeyring(source, id) : config.keyring
+      const now = () => Math.floor((clock.now().getTime() - age) / 1000)
+      return signLink({ keyring, issuer: config.publicUrl, now }, { brand: id, subject })
+    },
+    dump: (leaveOut = []) => dumpOf(databasePath, leaveOut),
+    close: async () => {
+      await store.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** The keys as they were when the retired one still signed. */
+async function retiredKeyring(file: ConfigFile, brand: string) {
+  const keys = (file.keys as KeyConfig[])
+    .filter((key) => key.brand === brand && key.status === "retired")
+    .map((key): KeyConfig => ({ ...key, status: "active" }))
+  return createKeyring(keys)
+}
+
+function dumpOf(path: string, leaveOut: readonly string[]): string {
+  const db = new DatabaseSync(path, { readOnly: true })
+  try {
+    const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all()
+    return tables
+      .map(({ name }) => String(name))
+      .filter((name) => !leaveOut.includes(name))
+      .map((name) => `${name}\n${JSON.stringify(db.prepare(`SELECT * FROM "${name}"`).all())}`)
+      .join("\n")
+  } finally {
+    db.close()
+  }
+}
+
+/** The path of a link's page, as the mail carries it. */
+export const pathOf = (token: string, locale: string | null = "fr"): string =>
+  new URL(linkUrls(PUBLIC_URL, locale, token).unsubscribe).pathname
+
+/** What the page was told, from an answer of `modelRenderer`. */
+export async function modelIn(answer: Response): Promise<Record<string, unknown>> {
+  const [, text] = /<pre>(.*)<\/pre>/s.exec(await answer.text()) ?? []
+  if (text === undefined) throw new Error("This answer is no page.")
+  return JSON.parse(text) as Record<string, unknown>
+}
+
+/** The one-click form (RFC 8058 section 3.1). */
+export const ONE_CLICK = "List-Unsubscribe=One-Click"
+export const FORM_TYPE = "application/x-www-form-urlencoded"
+
+/** A request to the installation, as the network would hand it over. */
+export const ask = (
+  { handler }: Pick<Installation, "handler">,
+  path: string,
+  init: RequestInit & { duplex?: "half" } = {},
+): Promise<Response> => handler(new Request(PUBLIC_URL + path, init))
+
+/** A press as a mail client posts it. */
+export const press = (installation: Pick<Installation, "handler">, path: string, body = ONE_CLICK): Promise<Response> =>
+  ask(installation, path, { method: "POST", headers: { "content-type": FORM_TYPE }, body })

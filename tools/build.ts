@@ -1,0 +1,72 @@
+/** Builds everything below `dist/`: the page for browsers, the renderer of documents, and the library with its command. */
+import { execFileSync } from "node:child_process"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { brotliCompressSync, constants, gzipSync } from "node:zlib"
+import { build, type Manifest } from "vite"
+import { measure } from "./measure.ts"
+
+const ROOT = new URL("../", import.meta.url).pathname
+const DIST = `${ROOT}dist`
+
+rmSync(DIST, { recursive: true, force: true })
+await build({ root: ROOT, logLevel: "warn" })
+const built = { ...readClient(), firstPress: await buildFirstPress() }
+await build({
+  root: ROOT,
+  logLevel: "warn",
+  build: { ssr: "src/app/document/renderer.tsx", outDir: "dist/document", manifest: false, copyPublicDir: false },
+})
+writeFileSync(`${DIST}/document/built-page.json`, JSON.stringify(built))
+compressAssets()
+execFileSync(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, "-p", "tsconfig.lib.json"], {
+  cwd: ROOT,
+  stdio: "inherit",
+})
+console.log(await measure(ROOT))
+
+/** What the build of the page came to, by Vite's manifest: the stylesheet as text, the application's modules as addresses. */
+function readClient() {
+  const manifest = JSON.parse(readFileSync(`${DIST}/client/manifest.json`, "utf8")) as Manifest
+  const entry = manifest["index.html"]
+  if (!entry) throw new Error("The build has no index.html.")
+  const [css = ""] = entry.css ?? []
+  const modules = [...(entry.imports ?? []), "index.html"].map((name) => `/${manifest[name]?.file}`)
+  const textModules = Object.fromEntries(
+    Object.entries(manifest)
+      .map(([source, chunk]) => [/^locales\/([^/]+)\/page\.json$/.exec(source)?.[1], `/${chunk.file}`] as const)
+      .filter(([locale]) => locale !== undefined),
+  )
+  return { css: readFileSync(`${DIST}/client/${css}`, "utf8").trim(), modules, textModules }
+}
+
+/** The page's first script, as one line that runs wherever it is inlined. */
+async function buildFirstPress(): Promise<string> {
+  const result = await build({
+    root: ROOT,
+    logLevel: "warn",
+    configFile: false,
+    build: {
+      write: false,
+      copyPublicDir: false,
+      lib: { entry: "src/app/first-press/first-press.ts", formats: ["iife"], name: "f" },
+      rolldownOptions: { output: { strict: false } },
+    },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  if (!output || !("output" in output)) throw new Error("The first script was not built.")
+  return output.output[0].code.trim()
+}
+
+/** A Brotli and a gzip twin beside every text asset, made once and as small as they get. */
+function compressAssets(): void {
+  const manifest = JSON.parse(readFileSync(`${DIST}/client/manifest.json`, "utf8")) as Manifest
+  for (const { file } of new Set(Object.values(manifest))) {
+    const bytes = readFileSync(`${DIST}/client/${file}`)
+    writeFileSync(
+      `${DIST}/client/${file}.br`,
+      brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    )
+    writeFileSync(`${DIST}/client/${file}.gz`, gzipSync(bytes, { level: 9 }))
+  }
+  mkdirSync(`${DIST}/client`, { recursive: true })
+}

@@ -1,0 +1,1 @@
+export const measure = async (_root: string): Promise<string> => ""
