@@ -20,7 +20,8 @@ const APPLICATION = { name: "application", test: isApplication }
 function isApplication(id: string): boolean {
   if (/node_modules\/(@tanstack|i18next|valibot)\//.test(id)) return true
   return (
-    /\/src\/(domain\/(?!register)|wire\/|adapters\/http\/|app\/).*\.tsx?$/.test(id) && !/\/main\.tsx$|\/preferences\/(?!lazy)/.test(id)
+    /\/src\/(domain\/(?!register)|wire\/|adapters\/http\/|app\/).*\.tsx?$/.test(id) &&
+    !/\/main\.tsx$|\/preferences\/(?!lazy)/.test(id)
   )
 }
 

@@ -12,7 +12,9 @@ const node = `${root}node_modules/node/bin/node${process.platform === "win32" ? 
 const [major = 0] = process.versions.node.split(".").map(Number)
 if (major < 20) fail(`Node 20 or newer is needed to begin; this is ${process.versions.node}.`)
 
-const wanted = createHash("sha256").update(readFileSync(`${root}package-lock.json`)).digest("hex")
+const wanted = createHash("sha256")
+  .update(readFileSync(`${root}package-lock.json`))
+  .digest("hex")
 if (!existsSync(node) || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   process.stdout.write("Installing what the project needs (once)...\n")
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"])

@@ -1,6 +1,6 @@
 /** Builds everything below `dist/`: the page for browsers, the renderer of documents, and the library with its command. */
 import { execFileSync } from "node:child_process"
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { build, type Manifest } from "vite"
 import { measure } from "./measure.ts"
@@ -22,7 +22,7 @@ execFileSync(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, "-p", 
   cwd: ROOT,
   stdio: "inherit",
 })
-console.log(await measure(ROOT))
+console.log(measure(ROOT))
 
 /** What the build of the page came to, by Vite's manifest: the stylesheet as text, the application's modules as addresses. */
 function readClient() {
@@ -30,13 +30,18 @@ function readClient() {
   const entry = manifest["index.html"]
   if (!entry) throw new Error("The build has no index.html.")
   const [css = ""] = entry.css ?? []
-  const modules = [...(entry.imports ?? []), "index.html"].map((name) => `/${manifest[name]?.file}`)
+  const modules = [...new Set(withImports("index.html", manifest))].map((name) => `/${manifest[name]?.file}`)
   const textModules = Object.fromEntries(
     Object.entries(manifest)
       .map(([source, chunk]) => [/^locales\/([^/]+)\/page\.json$/.exec(source)?.[1], `/${chunk.file}`] as const)
       .filter(([locale]) => locale !== undefined),
   )
   return { css: readFileSync(`${DIST}/client/${css}`, "utf8").trim(), modules, textModules }
+}
+
+/** A chunk and all that it imports, what is imported first. */
+function withImports(name: string, manifest: Manifest): string[] {
+  return [...(manifest[name]?.imports ?? []).flatMap((each) => withImports(each, manifest)), name]
 }
 
 /** The page's first script, as one line that runs wherever it is inlined. */
@@ -54,7 +59,7 @@ async function buildFirstPress(): Promise<string> {
   })
   const [output] = Array.isArray(result) ? result : [result]
   if (!output || !("output" in output)) throw new Error("The first script was not built.")
-  return output.output[0].code.trim()
+  return output.output[0].code.trim().replace(/^\(function\(\)\{(.*)\}\)\(\);$/s, "(()=>{$1})()")
 }
 
 /** A Brotli and a gzip twin beside every text asset, made once and as small as they get. */
@@ -68,5 +73,4 @@ function compressAssets(): void {
     )
     writeFileSync(`${DIST}/client/${file}.gz`, gzipSync(bytes, { level: 9 }))
   }
-  mkdirSync(`${DIST}/client`, { recursive: true })
 }

@@ -5,13 +5,10 @@ import type { Brand, Call, LinkState, Locale, PreferenceAdapter, Receipt } from 
 export interface Services {
   readonly adapter: PreferenceAdapter
   readonly brand: Brand
-  readonly locales: readonly Locale[]
   readonly textVersion: string
   /** The token, and what the document already knew of its link. */
   readonly token: string | null
   readonly link: LinkState
-  /** Boxes that the person ticked or cleared before the application was there; `null` when none could be. */
-  readonly draft: ReadonlySet<string> | null
   /** Takes over the presses on *unsubscribe from everything*; gives back what was pressed before. */
   readonly takePresses: (press: () => void) => Adopted | null
   /** Fetches the texts of a language. */

@@ -47,11 +47,9 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   const services: Services = {
     adapter,
     brand: model.brand,
-    locales: model.locales,
     textVersion: model.textVersion,
     token,
     link: token === null && model.link === "unknown" ? "missing" : model.link,
-    draft: known ? draftIn(root) : null,
     takePresses: (press) => {
       if (!first) return null
       first.press = press
@@ -72,16 +70,11 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   )
   if (first) first.taken = true
   document.getElementById("said")?.replaceChildren()
-  if (known && !first?.shown) startTransition(() => void hydrateRoot(root, centre))
+  if (known && !receiptStands()) startTransition(() => void hydrateRoot(root, centre))
   else createRoot(root).render(centre)
   const whenIdle = globalThis.requestIdleCallback ?? setTimeout
-  whenIdle(() => void preloadPreferences())
+  whenIdle(() => void preloadPreferences().catch(() => {}))
 }
 
-/** The boxes that are ticked in a form that was there before the application. */
-function draftIn(root: HTMLElement): Set<string> | null {
-  const form = root.querySelector<HTMLFormElement>("form#preferences")
-  if (!form) return null
-  const ticked = [...new FormData(form).keys()].filter((name) => name.startsWith("lanes."))
-  return new Set(ticked.map((name) => name.slice("lanes.".length)))
-}
+/** Whether the first script has put the receipt in place of the question: then its form in the document is used up. */
+const receiptStands = (): boolean => document.querySelector<HTMLTemplateElement>("#done")?.content.firstChild === null

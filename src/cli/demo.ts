@@ -12,9 +12,10 @@ export async function demo({ port }: { port: number }): Promise<void> {
   await importSamplePeople(parts.register)
   attach(withDemo(createHandler(parts), { ...parts, portalUrl: portal.server.url }))
   portal.attach(createPortal(parts.config))
-  if (server.port !== port) process.stdout.write(`Port ${port} is taken, so the demo uses ${server.port}.\n`)
-  process.stdout.write(`\n  Demo page        ${server.url}/demo\n  Customer portal  ${portal.server.url}/\n\n`)
   stopOnSignal([server, portal.server], parts.store)
+  if (port !== 0 && server.port !== port)
+    process.stdout.write(`Port ${port} is taken, so the demo uses ${server.port}.\n`)
+  process.stdout.write(`\n  Demo page        ${server.url}/demo\n  Customer portal  ${portal.server.url}/\n\n`)
 }
 
 type Handle = (request: Request) => Promise<Response>

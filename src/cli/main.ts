@@ -15,7 +15,7 @@ Without --config, links are signed with the demo's keys (.data/demo/config.json)
 const OPTIONS = {
   config: { type: "string" },
   database: { type: "string", default: ".data/register.db" },
-  port: { type: "string", default: process.env["PORT"] ?? "4600" },
+  port: { type: "string", default: process.env.PORT ?? "4600" },
   host: { type: "string", default: "127.0.0.1" },
   subject: { type: "string" },
   lang: { type: "string" },
@@ -79,5 +79,5 @@ function portFrom(text: string): number {
 run(process.argv.slice(2)).catch((error: unknown) => {
   const known = error instanceof Error && OURS.has(error.name)
   process.stderr.write(known ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
-  process.exitCode = 1
+  process.exit(1)
 })

@@ -35,8 +35,8 @@ export async function openServer(config: unknown, database: string): Promise<Han
 export async function serve(options: { config: string; database: string; port: number; host: string }): Promise<void> {
   const parts = await openServer(readConfigFile(options.config), options.database)
   const server = await listen(createHandler(parts), options).catch(explainPort(options.port))
-  process.stdout.write(`Listening on ${server.url}\n`)
   stopOnSignal([server], parts.store)
+  process.stdout.write(`Listening on ${server.url}\n`)
 }
 
 /** Stops when asked: no new requests, those under way finished, the database closed. */

@@ -46,13 +46,12 @@ function table(answers: readonly Answer[]): string {
   const { channels, topics } = sampleBrand.catalogue
   const cell = (person: SamplePerson, topic: string): string => {
     const yes = answers.filter((each) => each.subject === person.subject && each.topic === topic && each.may)
-    const names = channels.filter(({ id }) => yes.some(({ channel }) => channel === id)).map(({ name }) => name["en"])
+    const names = channels.filter(({ id }) => yes.some(({ channel }) => channel === id)).map(({ name }) => name.en)
     return names.length > 0 ? `<td class="yes">${names.join(", ")}</td>` : '<td class="no">nothing</td>'
   }
-  const head = topics.map(({ name }) => `<th scope="col">${name["en"]}</th>`).join("")
+  const head = topics.map(({ name }) => `<th scope="col">${name.en}</th>`).join("")
   const rows = samplePeople.map(
-    (person) =>
-      `<tr><th scope="row">${person.name}</th>${topics.map((topic) => cell(person, topic.id)).join("")}</tr>`,
+    (person) => `<tr><th scope="row">${person.name}</th>${topics.map((topic) => cell(person, topic.id)).join("")}</tr>`,
   )
   return `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`
 }

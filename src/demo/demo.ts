@@ -27,7 +27,9 @@ export const withDemo =
 export const createPortal =
   (config: ServerConfig): Handler =>
   async (request) =>
-    new URL(request.url).pathname === "/" ? page(await portalPage(config)) : new Response("Not found\n", { status: 404 })
+    new URL(request.url).pathname === "/"
+      ? page(await portalPage(config))
+      : new Response("Not found\n", { status: 404 })
 
 const page = (html: string): Response =>
   new Response(html, {

@@ -4,6 +4,7 @@ import type { Brand } from "../domain/index.ts"
 export const sampleBrand: Brand = {
   id: "lenoir",
   name: "Maison Lenoir",
+  locales: ["fr", "nl", "en"],
   defaultLocale: "fr",
   timeZone: "Europe/Brussels",
   contactEmail: "vieprivee@lenoir.example",

@@ -5,7 +5,9 @@ import type { Locale, LocalizedText } from "./locale.ts"
 export interface Brand {
   readonly id: string
   readonly name: string
-  /** Spoken when nothing else decides (A48). */
+  /** The languages in which this sender speaks, in the order in which they are offered. */
+  readonly locales: readonly Locale[]
+  /** Spoken when nothing else decides (A48). One of `locales`. */
   readonly defaultLocale: Locale
   /** An IANA time zone, such as `Europe/Brussels`: in which times are told. */
   readonly timeZone: string

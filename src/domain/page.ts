@@ -16,8 +16,6 @@ export type LinkState = "valid" | "leave-only" | "not-ours" | "missing" | "unkno
 /** All that a page is drawn from, on the server and in the browser alike. Plain data: it travels in the document. */
 export interface PageModel {
   readonly locale: Locale
-  /** Every language the page can be read in. */
-  readonly locales: readonly Locale[]
   readonly textVersion: string
   readonly brand: Brand
   readonly screen: ScreenName

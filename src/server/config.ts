@@ -26,6 +26,7 @@ const localizedUrl = v.record(v.string(), v.pipe(v.string(), v.regex(/^https:\/\
 const brandSchema = v.strictObject({
   id,
   name: text,
+  locales: v.pipe(v.array(v.string()), v.minLength(1, "needs at least one language")),
   defaultLocale: v.string(),
   timeZone: v.pipe(v.string(), v.check(isTimeZone, "is no IANA time zone such as Europe/Brussels")),
   contactEmail: v.pipe(v.string(), v.email("must be an e-mail address")),
@@ -123,11 +124,12 @@ function mistakesIn(brand: Brand, path: string, locales: readonly string[]): str
   ]
   const channels = catalogue.channels.map((channel) => channel.id)
   return [
-    ...(locales.includes(brand.defaultLocale)
-      ? []
-      : [`${path}.defaultLocale: the page comes in ${locales.join(", ")}`]),
+    ...brand.locales
+      .filter((locale) => !locales.includes(locale))
+      .map((locale) => `${path}.locales: the page does not come in "${locale}", but in ${locales.join(", ")}`),
+    ...(brand.locales.includes(brand.defaultLocale) ? [] : [`${path}.defaultLocale: has to be one of its locales`]),
     ...texts.flatMap(([name, byLocale]) =>
-      locales
+      brand.locales
         .filter((locale) => byLocale[locale] === undefined)
         .map((locale) => `${path}.${name}: "${locale}" is missing`),
     ),

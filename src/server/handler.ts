@@ -9,7 +9,7 @@ import { compressed, type Encoder, gzipEncoder } from "./http/compress.ts"
 import { createPages } from "./http/pages.ts"
 import { routeName } from "./http/route-name.ts"
 import { type InlineHashes, securityHeaders } from "./http/security-headers.ts"
-import type { Log } from "./log.ts"
+import { errorLine, type Log } from "./log.ts"
 import type { Register } from "./register.ts"
 
 /** Draws documents. The built page brings one; the server knows nothing of how. */
@@ -58,7 +58,7 @@ export function createHandler(parts: HandlerParts): Handler {
   })
   app.onError((error, context) => {
     if (error instanceof PreferenceError) return problem(error)
-    log({ event: "error", name: error.name, where: whereOf(error) })
+    log(errorLine(error))
     const trouble = new PreferenceError("unavailable", "The service cannot answer now.", { retryAfterMs: 5_000 })
     if (context.req.path.startsWith("/api/")) return problem(trouble)
     return plain("Something went wrong on our side. Nothing was changed. Please try again in a moment.\n", 503, {
@@ -79,10 +79,3 @@ export function createHandler(parts: HandlerParts): Handler {
     return answer
   }
 }
-
-/** The frames of a stack without its message, which may quote what a person sent (D34). */
-const whereOf = (error: Error): string[] =>
-  (error.stack ?? "")
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 6)

@@ -4,6 +4,16 @@ export type LogLine =
   | { event: "error"; name: string; where: string[] }
   | { event: "started" | "stopped"; address: string }
 
+/** An error by its name and the frames of its stack, without its message, which may quote what a person sent (D34). */
+export function errorLine(error: unknown): LogLine {
+  if (!(error instanceof Error)) return { event: "error", name: typeof error, where: [] }
+  const frames = (error.stack ?? "")
+    .replace(error.message, "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+  return { event: "error", name: error.name, where: frames.slice(0, 6) }
+}
+
 export type Log = (line: LogLine) => void
 
 /** Writes JSON lines; `JSON.stringify` keeps a line a line, whatever it holds (D34). */

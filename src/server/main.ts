@@ -1,6 +1,8 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Socket } from "node:net"
 import { promisify } from "node:util"
 import { brotliCompress, constants } from "node:zlib"
-import { serve } from "@hono/node-server"
+import { type ServerType, serve } from "@hono/node-server"
 import type { Handler } from "./handler.ts"
 import type { Encoder } from "./http/compress.ts"
 
@@ -23,18 +25,37 @@ export function listen(
 ): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: handler, port, hostname: host }, (info) =>
-      resolve({
-        url: `http://${host}:${info.port}`,
-        port: info.port,
-        close: () =>
-          new Promise((done, fail) => {
-            server.close((error) => (error ? fail(error) : done()))
-            if ("closeIdleConnections" in server) server.closeIdleConnections()
-          }),
-      }),
+      resolve({ url: `http://${host}:${info.port}`, port: info.port, close: closer(server) }),
     )
     server.once("error", reject)
   })
+}
+
+/**
+ * Closes a server as soon as its last answer is out. Node alone would wait: a minute for connections that browsers opened
+ * ahead and never used, five seconds for those that are kept alive after the last answer.
+ */
+function closer(server: ServerType): () => Promise<void> {
+  const resting = new Set<Socket>()
+  let closing = false
+  const rest = (socket: Socket) => {
+    if (closing) socket.end()
+    else if (!socket.destroyed) resting.add(socket)
+  }
+  server.on("connection", (socket: Socket) => {
+    rest(socket)
+    socket.once("close", () => resting.delete(socket))
+  })
+  server.on("request", ({ socket }: IncomingMessage, answer: ServerResponse) => {
+    resting.delete(socket)
+    answer.once("close", () => rest(socket))
+  })
+  return () =>
+    new Promise((done, fail) => {
+      closing = true
+      server.close((error) => (error ? fail(error) : done()))
+      for (const socket of resting) socket.destroy()
+    })
 }
 
 const brotli = promisify(brotliCompress)

@@ -70,6 +70,7 @@ export const PERSON: ImportedPerson = {
 const brandFile = (id: string, name: string) => ({
   id,
   name,
+  locales: ["fr", "nl", "en"],
   defaultLocale: "fr",
   timeZone: "Europe/Brussels",
   contactEmail: "privacy@example.be",

@@ -15,7 +15,7 @@ async function openHttpBackend(): Promise<ConformanceBackend> {
     links: {
       valid: { token: valid },
       expired: { token: await installation.token({ age: LONG_AGO_MS }) },
-      invalid: { token: valid.slice(0, -22) + valid.slice(-22).split("").reverse().join("").replace(/.$/, "A") },
+      invalid: { token: valid.replace(/[^.]+$/, "A".repeat(43)) },
     },
     addresses: Object.values(ADDRESSES),
     reader: {

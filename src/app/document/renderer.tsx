@@ -50,7 +50,7 @@ export async function createRenderer(built: BuiltPage) {
     inlineHashes,
     render: (model: PageModel): string => render(built, model),
     receiptTexts: (receipt: Receipt, brand: Brand, locale: Locale): Record<string, string> =>
-      receiptTexts(receipt, brand, locale, createI18n(locale, textsOf(locale)).t),
+      receiptTexts(receipt, brand, createI18n(locale, textsOf(locale)).t),
   }
 }
 
@@ -61,7 +61,7 @@ function render({ css, firstPress, modules, textModules }: BuiltPage, model: Pag
   const data = {
     app: [textModules[locale], ...modules].join(" "),
     path: model.link === "missing" ? "" : addressOf(screen, locale),
-    post: model.adapter.kind === "http" ? "1" : "",
+    post: model.adapter.kind === "http" ? `/${locale}/u/` : "",
     token: token ?? "",
     sending: textsOf(locale).leaving.sending,
     failed: textsOf(locale).leaving.failed,
@@ -89,11 +89,9 @@ function draw(model: PageModel, screen: ReactNode): string {
   const services: Services = {
     adapter: SILENT,
     brand,
-    locales: model.locales,
     textVersion,
     token,
     link: model.link,
-    draft: null,
     takePresses: () => null,
     learn: async () => {},
   }

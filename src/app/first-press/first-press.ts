@@ -7,56 +7,54 @@
  */
 import type { FirstPress } from "./handover.ts"
 
-const page = document.documentElement
-const script = document.currentScript as HTMLScriptElement
-const { app, path, post, token: given } = script.dataset
-const token = given || /[?#&]token=([\w.-]+)/.exec(location.href)?.[1] || history.state?.token
-if (token) history.replaceState({ ...history.state, token }, "", path)
+/** Elements are known by the document that holds this script; they are there whenever they are looked for. */
+const find = <Found extends HTMLElement>(selector: string) => document.querySelector(selector) as Found
+
+/** What the server wrote beside the script; see `renderer.tsx`. */
+const data = (document.currentScript as HTMLScriptElement).dataset as Readonly<Record<string, string>>
+const token = data.token || /\btoken=([\w.-]+)/.exec(location.href)?.[1] || history.state?.token
+if (token) history.replaceState({ token }, "", data.path)
 
 const first: FirstPress = { token }
-window.firstPress = first
+self.firstPress = first
 
-let wait = 1000
-const say = (what: string) => {
-  const said = document.getElementById("said")
-  if (said && !first.taken) said.textContent = script.dataset[what] ?? ""
+const say = (what: string | undefined) => {
+  find("#said").textContent = what as string
 }
-const start = () => {
-  for (const url of app?.split(" ") ?? []) import(/* @vite-ignore */ url)
-}
-const send = () => {
-  page.dataset.press = "sent"
-  first.sent ??= fetch(`${path?.slice(0, 3)}/u/${token}`, {
+
+const start = () => (data.app as string).split(" ").map((url) => import(/* @vite-ignore */ url).catch(() => {}))
+
+/** Posts the form itself, and again where no receipt came back, after a pause that doubles. */
+const send = (wait = 2000) => {
+  first.sent ??= fetch((data.post as string) + token, {
     method: "POST",
     keepalive: true,
     headers: { accept: "application/json" },
-    body: new URLSearchParams("List-Unsubscribe=One-Click"),
+    body: new FormData(find<HTMLFormElement>("#leave")),
   })
-    .then((answer) => answer.json().then((body) => (answer.ok ? body : Promise.reject(body))))
-    .then(
-      ({ receipt, texts }) => {
-        if (!first.taken) show(texts)
-        return receipt
-      },
-      () => {
-        if (first.taken) return
-        say("failed")
-        first.sent = undefined
-        wait *= 2
-        setTimeout(() => first.taken || send(), wait)
-      },
-    )
+    .then((answer) => answer.json())
+    .then(({ receipt, texts }) => {
+      if (!first.taken) show(texts)
+      return receipt
+    })
+    .catch(() => {
+      if (first.taken) return
+      say(data.failed)
+      first.sent = undefined
+      setTimeout(() => first.taken || send(wait * 2), wait)
+    })
 }
+
+/** Puts the receipt in place of the question. Throws where the answer was no receipt: then it is tried again. */
 const show = (texts: Record<string, string>) => {
-  first.shown = true
+  const { content } = find<HTMLTemplateElement>("#done")
+  for (const slot of content.querySelectorAll<HTMLInputElement>("[data-slot]")) {
+    slot.value = slot.textContent = texts[slot.dataset.slot as string] as string
+  }
+  document.title = texts.title as string
+  find("main").replaceWith(content)
+  find("h1").focus()
   say("")
-  const done = document.querySelector<HTMLTemplateElement>("#done")
-  if (!done) return
-  document.querySelector("main")?.replaceWith(done.content)
-  for (const slot of document.querySelectorAll<HTMLElement>("[data-slot]"))
-    slot.textContent = texts[slot.dataset.slot ?? ""] ?? ""
-  document.title = texts.title ?? ""
-  document.querySelector("h1")?.focus()
 }
 
 addEventListener(
@@ -65,11 +63,11 @@ addEventListener(
     if ((event.target as HTMLElement).id !== "leave") return
     event.preventDefault()
     if (first.press) return first.press()
-    say("sending")
+    say(data.sending)
     start()
-    if (post && token) send()
+    if (data.post && token) send()
     else first.queued = true
   },
   true,
 )
-addEventListener("load", () => (window.requestIdleCallback || setTimeout)(start))
+addEventListener("load", () => (self.requestIdleCallback || setTimeout)(start))

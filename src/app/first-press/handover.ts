@@ -8,8 +8,6 @@ export interface FirstPress {
   sent?: Promise<Receipt | undefined> | undefined
   /** A press that the script could not send by itself. */
   queued?: boolean
-  /** The receipt stands on the page already. */
-  shown?: boolean
   /** The application is about to draw: the script leaves the document alone from now on. */
   taken?: boolean
   /** The application takes presses itself from now on. */

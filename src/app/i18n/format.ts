@@ -1,24 +1,31 @@
+/**
+ * Dates, times and lists as a language writes them here. `formats` is the BCP 47 tag that a language's texts name for it,
+ * such as `en-GB`: English as read in Europe.
+ */
 import { type Locale, type LocalizedText, pickText } from "../../domain/index.ts"
 
 /** "23 November 2026" in the brand's time zone. */
-export const formatDay = (iso: string, locale: Locale, timeZone: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone }).format(new Date(iso))
+export const formatDay = (iso: string, formats: Locale, timeZone: string): string =>
+  new Intl.DateTimeFormat(formats, { dateStyle: "long", timeZone }).format(new Date(iso))
 
 /** "23 November 2026 at 21:04 (Central European Time)": a moment that means the same to everybody. */
-export function formatMoment(iso: string, locale: Locale, timeZone: string): string {
+export function formatMoment(iso: string, formats: Locale, timeZone: string): string {
   const at = new Date(iso)
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone }).format(at)
-  const zone = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" })
+  const moment = new Intl.DateTimeFormat(formats, { dateStyle: "long", timeStyle: "short", timeZone }).format(at)
+  const zone = new Intl.DateTimeFormat(formats, { timeZone, timeZoneName: "longGeneric" })
     .formatToParts(at)
     .find((part) => part.type === "timeZoneName")?.value
   return zone ? `${moment} (${zone})` : moment
 }
 
-/** "Post, e-mail, SMS and phone": names as a sentence begins with them. */
-export function formatNames(names: readonly LocalizedText[], locale: Locale): string {
-  const texts = names.map((name) => pickText(name, locale).text)
-  return capitalized(new Intl.ListFormat(locale, { type: "conjunction" }).format(texts), locale)
+/** "Post, e-mail, SMS and phone": names as a sentence begins with them, in the page's own language. */
+export function formatNames(names: readonly LocalizedText[], formats: Locale): string {
+  const texts = names.map((name) => pickText(name, languageOf(formats)).text)
+  return capitalized(new Intl.ListFormat(formats, { type: "conjunction" }).format(texts), formats)
 }
+
+/** `fr` of `fr-BE`. */
+const languageOf = (formats: Locale): Locale => formats.split("-")[0] ?? formats
 
 /** Names stand in lower case in a catalogue; a label begins with a capital. */
 export function capitalized(text: string, locale: Locale): string {

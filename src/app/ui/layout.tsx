@@ -37,7 +37,7 @@ const nameOf = (locale: string): string =>
 
 function Languages() {
   const t = useTexts()
-  const { locales, token, learn } = useServices()
+  const { brand, token, learn } = useServices()
   const { locale: current, screen } = usePlace()
   const navigation = useNavigation()
   const speak = async (locale: string) => {
@@ -46,7 +46,7 @@ function Languages() {
   }
   return (
     <nav className="languages" aria-label={t("languages")}>
-      {locales.map((locale) => (
+      {brand.locales.map((locale) => (
         <a
           key={locale}
           href={addressOf(screen, locale, token)}

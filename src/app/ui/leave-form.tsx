@@ -19,7 +19,7 @@ interface LeaveFormProps {
  */
 export function LeaveForm({ effect, className, buttonClassName, children }: LeaveFormProps) {
   const t = useTexts()
-  const { token } = useServices()
+  const { token, brand } = useServices()
   const { locale } = usePlace()
   const leave = useLeave()
   const busy = leave.state === "sending" || leave.state === "slow" || leave.state === "waiting"
@@ -49,7 +49,7 @@ export function LeaveForm({ effect, className, buttonClassName, children }: Leav
           sending: t("leaving.sending"),
           slow: t("leaving.slow"),
           waiting: t("leaving.failed"),
-          refused: t("leaving.failed"),
+          refused: t("leaving.refused", { email: brand.contactEmail }),
         }}
       />
     </>

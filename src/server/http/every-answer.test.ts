@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import type { ConfigFile } from "../config.ts"
 import type { Store } from "../store/store.ts"
-import { ask, configFile, FORM_TYPE, type Installation, install, ONE_CLICK, pathOf } from "../testing.ts"
+import { ask, configFile, FORM_TYPE, type Installation, install, modelIn, ONE_CLICK, pathOf } from "../testing.ts"
 
+let file: ConfigFile
 let installation: Installation
 let token: string
 beforeEach(async () => {
-  installation = await install()
+  file = await configFile()
+  installation = await install({ file })
   token = await installation.token()
 })
 afterEach(() => installation.close())
@@ -60,7 +62,6 @@ const examples = (): Example[] => [
 ]
 
 const FAILURES = (): Example[] => [
-  { status: 503, path: pathOf(token) },
   {
     status: 503,
     path: pathOf(token),
@@ -82,7 +83,7 @@ async function forEveryAnswer(look: (answer: Response, name: string, example: Ex
     expect(answer.status, nameOf(example)).toBe(example.status)
     await look(answer, nameOf(example), example)
   }
-  const failing = await install({ wrapStore: broken, file: await sameKeys() })
+  const failing = await install({ wrapStore: broken, file })
   try {
     for (const example of FAILURES()) {
       const answer = await ask(failing, example.path, example.init)
@@ -93,15 +94,6 @@ async function forEveryAnswer(look: (answer: Response, name: string, example: Ex
     await failing.close()
   }
 }
-
-let file: ConfigFile
-const sameKeys = async () => file
-beforeEach(async () => {
-  await installation.close()
-  file = await configFile()
-  installation = await install({ file })
-  token = await installation.token()
-})
 
 describe("every answer, of whatever status", () => {
   it("carries the security headers (D15, D17, D25, B18, B20)", async () => {
@@ -162,6 +154,24 @@ describe("every answer, of whatever status", () => {
 })
 
 describe("a failure inside", () => {
+  it("shows the page all the same: whoever wants to leave is not sent away (D35, A34)", async () => {
+    const failing = await install({ wrapStore: broken, file })
+    const answer = await ask(failing, pathOf(token))
+    expect(answer.status).toBe(200)
+    expect(await modelIn(answer)).toMatchObject({ link: "valid", token, snapshot: null })
+    expect(failing.log.join("")).toContain('"event":"error"')
+    await failing.close()
+  })
+
+  it("is said on the page when a form was posted, and never passed off as success (A26)", async () => {
+    const failing = await install({ wrapStore: broken, file })
+    const headers = { accept: "text/html", "content-type": FORM_TYPE }
+    const answer = await ask(failing, pathOf(token), { method: "POST", headers, body: ONE_CLICK })
+    expect(answer.status).toBe(503)
+    expect(await modelIn(answer)).toMatchObject({ outcome: "unavailable", receipt: null })
+    await failing.close()
+  })
+
   it("says when to try again, and lets the same press succeed later (D31)", async () => {
     let healthy = false
     const flaky = await install({

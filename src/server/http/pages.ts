@@ -7,18 +7,20 @@ import {
   type PreferenceSnapshot,
   type Receipt,
   receiptFor,
+  type SubjectRecord,
   snapshotOf,
 } from "../../domain/index.ts"
 import { STATUS_OF_CODE } from "../../wire/index.ts"
 import { fingerprint } from "../fingerprint.ts"
 import type { HandlerParts } from "../handler.ts"
+import { errorLine } from "../log.ts"
 import { html, json, plain } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
 import { chooseLanguage } from "./language.ts"
 import { isOneClick, readForm } from "./one-click.ts"
 import { type PageAddress, readPageAddress } from "./page-address.ts"
 
-type Parts = Pick<HandlerParts, "config" | "register" | "renderer"> & { now: () => Date }
+type Parts = Pick<HandlerParts, "config" | "register" | "renderer" | "log"> & { now: () => Date }
 
 /** One visit: where, by whom, in which language. */
 interface Visit {
@@ -36,12 +38,12 @@ type Shown = Partial<Pick<PageModel, "screen" | "snapshot" | "receipt" | "outcom
  * The one signed URL: `GET` shows the page and never writes; `POST` is the one-click opt-out and the target of every
  * form on the page. `null` when the address is no page's.
  */
-export function createPages({ config, register, renderer, now }: Parts) {
+export function createPages({ config, register, renderer, log, now }: Parts) {
   const arrive = async (request: Request, address: PageAddress): Promise<Visit> => {
     const authority = await authorityOf(config, now, address.token)
     const brand = authority?.brand ?? firstBrand(config.brands)
-    const record = authority && !authority.mayOnlyLeave ? await register.read(authority) : null
-    const locale = chooseLanguage(renderer.locales, {
+    const record = authority && (await recordFor(authority))
+    const locale = chooseLanguage(brand.locales, {
       address: address.lang,
       record: record?.locale ?? null,
       acceptLanguage: request.headers.get("accept-language"),
@@ -50,9 +52,19 @@ export function createPages({ config, register, renderer, now }: Parts) {
     return { address, authority, brand, locale, snapshot: record && snapshotOf(record, brand.catalogue) }
   }
 
+  /** What is on record, as far as this link may show it. Where it cannot be read the page goes without: leaving needs none of it. */
+  const recordFor = async (authority: Authority): Promise<SubjectRecord | null> => {
+    if (authority.mayOnlyLeave) return null
+    try {
+      return await register.read(authority)
+    } catch (error) {
+      log(errorLine(error))
+      return null
+    }
+  }
+
   const model = ({ address, authority, brand, locale, snapshot }: Visit, shown: Shown): PageModel => ({
     locale,
-    locales: renderer.locales,
     textVersion: renderer.textVersion,
     brand,
     screen: address.place === "preferences" || address.place === "unsubscribed" ? address.place : "choice",
@@ -99,7 +111,7 @@ export function createPages({ config, register, renderer, now }: Parts) {
   }
 
   const leftWith = async (visit: Visit, authority: Authority, receipt: Receipt): Promise<Shown> => {
-    const record = authority.mayOnlyLeave ? null : await register.read(authority)
+    const record = await recordFor(authority)
     return { screen: "unsubscribed", receipt, snapshot: record && snapshotOf(record, visit.brand.catalogue) }
   }
 
@@ -128,12 +140,18 @@ export function createPages({ config, register, renderer, now }: Parts) {
     const action = { choice: leave, entry: leave, unsubscribed: leave, preferences: save, undo }[address.place]
     try {
       return await action(request, visit)
-    } catch (error) {
-      if (!(error instanceof PreferenceError)) throw error
+    } catch (thrown) {
+      const error = asPreferenceError(thrown)
       const status = STATUS_OF_CODE[error.code] === 401 ? 404 : (STATUS_OF_CODE[error.code] ?? 500)
       if (!(request.headers.get("accept") ?? "").includes("text/html")) return plain(`${error.code}\n`, status)
       return page(visit, { outcome: error.code, ...(error.snapshot ? { snapshot: error.snapshot } : {}) }, status)
     }
+  }
+
+  const asPreferenceError = (thrown: unknown): PreferenceError => {
+    if (thrown instanceof PreferenceError) return thrown
+    log(errorLine(thrown))
+    return new PreferenceError("unavailable", "The service cannot answer now.")
   }
 
   return async (request: Request): Promise<Response | null> => {

@@ -28,10 +28,15 @@ const WAYS: Record<string, string>[] = [
 ]
 
 describe("a safe method", () => {
-  it.each(["GET", "HEAD", "OPTIONS"])(
-    "%s leaves every byte of the database as it was, at every address (B10, B13, B25)",
-    async (method) => {
-      await press(installation, pathOf(token))
+  it.each(
+    ["GET", "HEAD", "OPTIONS"].flatMap((method) => [
+      { method, when: "before leaving" },
+      { method, when: "after leaving" },
+    ]),
+  )(
+    "$method $when leaves every byte of the database as it was, at every address (B10, B13, B25)",
+    async ({ method, when }) => {
+      if (when === "after leaving") await press(installation, pathOf(token))
       const before = installation.dump()
       for (const path of addresses(token)) {
         for (const headers of WAYS) {

@@ -23,7 +23,7 @@ export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
   const navigation = useNavigation()
   const channels = formatNames(
     brand.catalogue.channels.map(({ name }) => name),
-    locale,
+    t("formats"),
   )
   return (
     <main>
@@ -32,6 +32,7 @@ export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
           <Heading name={t("choice.name")}>{t("choice.question")}</Heading>
         </div>
         <Lede snapshot={snapshot} oldLink={oldLink} />
+        <NotRecorded />
         <LeaveForm
           className="choices"
           buttonClassName="choice all"
@@ -52,13 +53,24 @@ export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
   )
 }
 
+/** A form that came without JavaScript and could not be kept. */
+function NotRecorded() {
+  const t = useTexts()
+  const { notice } = usePlace()
+  if (notice === null || notice === "saved" || notice === "undone") return null
+  return (
+    <p className="said" role="alert">
+      {t("leaving.again")}
+    </p>
+  )
+}
+
 function Lede({ snapshot, oldLink }: ChoiceScreenProps) {
   const t = useTexts()
-  const { locale } = usePlace()
   const { brand } = useServices()
   if (oldLink) return <p className="lede notice">{t("choice.oldLink")}</p>
   if (snapshot?.objection) {
-    const date = formatDay(snapshot.objection.at, locale, brand.timeZone)
+    const date = formatDay(snapshot.objection.at, t("formats"), brand.timeZone)
     const chosenSince = snapshot.lanes.some(({ receives }) => receives)
     return (
       <p className="lede notice" suppressHydrationWarning>
@@ -83,12 +95,11 @@ function Lede({ snapshot, oldLink }: ChoiceScreenProps) {
 function Facts() {
   const t = useTexts()
   const { catalogue } = useServices().brand
-  const { locale } = usePlace()
   const topics = formatNames(
     catalogue.topics.map(({ name }) => name),
-    locale,
+    t("formats"),
   )
-  const services = formatNames(catalogue.services, locale)
+  const services = formatNames(catalogue.services, t("formats"))
   return (
     <dl className="facts">
       <div>

@@ -12,6 +12,7 @@ import { PressStatus } from "../../ui/press-status.tsx"
 import { changedLanes, choicesOf, type PreferenceValues, valuesOf } from "./preference-values.ts"
 import { SaveBar } from "./save-bar.tsx"
 import { TopicFieldset } from "./topic-fieldset.tsx"
+import { type Draft, useDraft } from "./use-draft.ts"
 
 /** What is said above the choices. */
 type Notice = Place["notice"] | "nothingToSave" | "conflictLeft"
@@ -29,7 +30,7 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
     },
     (error) => setNotice(takeNewer(form, error, snapshot)),
   )
-  useDraft(form, snapshot)
+  const draft = useDraft(form)
   return (
     <main>
       <Heading name={t("preferences.name")}>{t("preferences.heading")}</Heading>
@@ -42,6 +43,7 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
       <ChoicesForm
         snapshot={snapshot}
         form={form}
+        draft={draft}
         onSubmit={(values) => {
           const changed = changedLanes(snapshot, values).length > 0
           setNotice(changed ? null : "nothingToSave")
@@ -64,10 +66,11 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
 interface ChoicesFormProps {
   readonly snapshot: PreferenceSnapshot
   readonly form: UseFormReturn<PreferenceValues>
+  readonly draft: Draft
   readonly onSubmit: (values: PreferenceValues) => void
 }
 
-function ChoicesForm({ snapshot, form, onSubmit }: ChoicesFormProps) {
+function ChoicesForm({ snapshot, form, draft, onSubmit }: ChoicesFormProps) {
   const { token } = useServices()
   const { locale } = usePlace()
   return (
@@ -79,7 +82,7 @@ function ChoicesForm({ snapshot, form, onSubmit }: ChoicesFormProps) {
     >
       <input type="hidden" name="revision" value={snapshot.revision} />
       {snapshot.catalogue.topics.map((topic) => (
-        <TopicFieldset key={topic.id} topic={topic} snapshot={snapshot} register={form.register} />
+        <TopicFieldset key={topic.id} topic={topic} snapshot={snapshot} register={form.register} draft={draft} />
       ))}
       <SaveBar snapshot={snapshot} control={form.control} />
     </form>
@@ -89,9 +92,8 @@ function ChoicesForm({ snapshot, form, onSubmit }: ChoicesFormProps) {
 function Lede({ snapshot }: { readonly snapshot: PreferenceSnapshot }) {
   const t = useTexts()
   const { brand } = useServices()
-  const { locale } = usePlace()
   if (!snapshot.objection) return <p className="lede">{t("preferences.meaning")}</p>
-  const date = formatDay(snapshot.objection.at, locale, brand.timeZone)
+  const date = formatDay(snapshot.objection.at, t("formats"), brand.timeZone)
   return (
     <p className="lede notice" suppressHydrationWarning>
       {t("preferences.left", { date })}
@@ -99,9 +101,12 @@ function Lede({ snapshot }: { readonly snapshot: PreferenceSnapshot }) {
   )
 }
 
-/** What came of the last press, announced by itself (C22). */
-function NoticeLine({ notice }: { readonly notice: Notice }) {
+/** What came of the last press, announced by itself: the region is there before its text (C22). */
+function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
   const t = useTexts()
+  const { moves } = usePlace()
+  const [notice, setNotice] = useState<Notice>(moves > 0 ? null : wanted)
+  useEffect(() => setNotice(wanted), [wanted])
   const texts: Partial<Record<NonNullable<Notice>, string>> = {
     saved: t("preferences.saved"),
     undone: t("preferences.undone"),
@@ -129,18 +134,4 @@ function takeNewer(form: UseFormReturn<PreferenceValues>, error: PreferenceError
   if (newer.objection && newer.objection.reference !== before.objection?.reference) return "conflictLeft"
   for (const choice of own) form.setValue(`lanes.${laneKey(choice)}`, choice.receives, { shouldDirty: true })
   return "conflict"
-}
-
-/** Boxes pressed before the application was there stay as the person left them. */
-function useDraft(form: UseFormReturn<PreferenceValues>, snapshot: PreferenceSnapshot): void {
-  const { draft } = useServices()
-  const [firstSnapshot] = useState(snapshot)
-  const { setValue } = form
-  useEffect(() => {
-    if (!draft) return
-    for (const lane of firstSnapshot.lanes) {
-      const ticked = draft.has(laneKey(lane))
-      if (ticked !== lane.receives) setValue(`lanes.${laneKey(lane)}`, ticked, { shouldDirty: true })
-    }
-  }, [draft, firstSnapshot, setValue])
 }

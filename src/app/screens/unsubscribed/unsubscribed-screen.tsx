@@ -1,4 +1,4 @@
-import type { ReactNode } from "react"
+import { type ReactNode, useEffect, useState } from "react"
 import type { Receipt } from "../../../domain/index.ts"
 import { formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
@@ -40,10 +40,9 @@ export function UnsubscribedScreen({ receipt, oldLink }: UnsubscribedScreenProps
 function ReceiptSheet({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
   const t = useTexts()
   const { brand } = useServices()
-  const { locale } = usePlace()
   const channels = formatNames(
     brand.catalogue.channels.map(({ name }) => name),
-    locale,
+    t("formats"),
   )
   const stopped = receipt?.coversFuture === false ? "unsubscribed.stoppedNow" : "unsubscribed.stoppedWhat"
   return (
@@ -56,7 +55,7 @@ function ReceiptSheet({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
         </Row>
         <Row term={t("unsubscribed.stopped")}>{t(stopped, { channels })}</Row>
         {brand.catalogue.services.length > 0 && (
-          <Row term={t("unsubscribed.continues")}>{formatNames(brand.catalogue.services, locale)}</Row>
+          <Row term={t("unsubscribed.continues")}>{formatNames(brand.catalogue.services, t("formats"))}</Row>
         )}
         <Row term={t("unsubscribed.reference")}>
           <span className="reference">
@@ -85,10 +84,9 @@ function Slot({
 }) {
   const t = useTexts()
   const { brand } = useServices()
-  const { locale } = usePlace()
   return (
     <span data-slot={name} suppressHydrationWarning>
-      {receipt && receiptTexts(receipt, brand, locale, t)[name]}
+      {receipt && receiptTexts(receipt, brand, t)[name]}
     </span>
   )
 }
@@ -110,11 +108,25 @@ function WayBack({ receipt, oldLink }: UnsubscribedScreenProps) {
         >
           {t("unsubscribed.adapt")}
         </a>
+        <PrintButton />
       </div>
       <p className="aside">
         <Slot name="undoUntil" receipt={receipt} />
       </p>
     </>
+  )
+}
+
+/** Only where there is a script to answer it. */
+function PrintButton() {
+  const t = useTexts()
+  const [alive, setAlive] = useState(false)
+  useEffect(() => setAlive(true), [])
+  if (!alive) return null
+  return (
+    <button type="button" className="button" onClick={() => print()}>
+      {t("unsubscribed.print")}
+    </button>
   )
 }
 

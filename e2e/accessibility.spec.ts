@@ -1,0 +1,32 @@
+import AxeBuilder from "@axe-core/playwright"
+import type { Page } from "@playwright/test"
+import { alive, expect, LANGUAGES, test, WORDS } from "./test.ts"
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)
+}
+
+for (const lang of LANGUAGES) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`axe finds nothing on any screen (${lang}, ${colorScheme})`, async ({ page, server }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+      const heading = page.getByRole("heading", { level: 1 })
+      await page.goto(await server.link({ lang }))
+      await alive(page)
+      expect(await faultsOf(page)).toEqual([])
+      await page.getByRole("link", { name: WORDS[lang].adapt }).click()
+      await expect(heading).toHaveText(WORDS[lang].preferences)
+      expect(await faultsOf(page)).toEqual([])
+      await page.getByRole("button", { name: WORDS[lang].leave }).click()
+      await expect(heading).toHaveText(WORDS[lang].done)
+      expect(await faultsOf(page)).toEqual([])
+      for (const problem of [`${lang}/`, `${lang}/u/a.b.c`]) {
+        await page.goto(`${server.url}/${problem}`)
+        expect(await faultsOf(page)).toEqual([])
+      }
+      await page.goto(await server.link({ lang, daysOld: 400, screen: "preferences" }))
+      expect(await faultsOf(page)).toEqual([])
+    })
+  }
+}

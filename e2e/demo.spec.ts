@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { ended, lineOf } from "./server.ts"
+import { expect, LANGUAGES, test, WORDS } from "./test.ts"
+
+const COMMAND = new URL("../dist/lib/cli/main.js", import.meta.url).pathname
+
+test("from the mailing to the register: press, leave, and the demo's table says no", async ({ page }) => {
+  const folder = mkdtempSync(join(tmpdir(), "preference-center-demo-"))
+  const demo = spawn(process.execPath, [COMMAND, "demo", "--port", "0"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  const url = await lineOf(demo, /Demo page +(\S+)/)
+  for (const lang of LANGUAGES) {
+    await page.goto(url)
+    const mailing = page.locator(`article[lang=${lang}]`)
+    await expect(mailing.getByRole("link", { name: WORDS[lang].adapt })).toBeVisible()
+    await mailing.getByRole("link", { name: WORDS[lang].leave }).click()
+    await page.getByRole("button", { name: WORDS[lang].leave }).click()
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS[lang].done)
+  }
+  await page.goto(url)
+  const cells = await page.locator("td.yes, td.no").allTextContents()
+  expect(cells.length).toBeGreaterThan(0)
+  expect(new Set(cells)).toEqual(new Set(["nothing"]))
+  await page.getByRole("link", { name: "The customer portal" }).click()
+  expect(new URL(page.url()).origin).not.toBe(new URL(url).origin)
+  await page.getByRole("link", { name: "My communications" }).click()
+  await expect(page.getByRole("button", { name: WORDS.en.leave })).toBeVisible()
+  await ended(demo)
+  rmSync(folder, { recursive: true })
+})
+
+test("a port that is taken: the demo takes another and says so, the server says what to do", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "preference-center-demo-"))
+  const occupier = createServer().listen(0, "127.0.0.1")
+  await new Promise((resolve) => occupier.once("listening", resolve))
+  const { port } = occupier.address() as AddressInfo
+  const demo = spawn(process.execPath, [COMMAND, "demo", "--port", String(port)], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  expect(await lineOf(demo, /(Port \d+ is taken, so the demo uses \d+)/)).toContain(`Port ${port} is taken`)
+  await ended(demo)
+  const server = spawn(process.execPath, [COMMAND, "serve", "--port", String(port)], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  })
+  let said = ""
+  server.stderr.on("data", (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  const code = await new Promise((resolve) => server.once("exit", resolve))
+  expect(said).toBe(`Port ${port} is taken. Choose another with --port.\n`)
+  expect(code).toBe(1)
+  occupier.close()
+  rmSync(folder, { recursive: true })
+})

@@ -1,0 +1,74 @@
+import type { Page } from "@playwright/test"
+import { expect, test, WORDS } from "./test.ts"
+
+/** Milliseconds after the button is there; the application takes over somewhere among them. */
+const MOMENTS = [0, 100, 250, 400, 600, 800, 1_000, 1_200, 1_400, 1_600, 1_800, 2_000, 2_300, 2_600, 3_000, 4_000]
+
+/** A phone on a bad network: 1.6 Mbit/s, 150 ms away, four times slower than this machine. */
+async function likeAPhone(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send("Network.enable")
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 150,
+    downloadThroughput: 200_000,
+    uploadThroughput: 93_750,
+  })
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 })
+}
+
+/** Presses the button at each of these moments, counted from the moment at which it is there. */
+const pressAt = (page: Page, moments: readonly number[]): Promise<unknown> =>
+  page.addInitScript((all) => {
+    const watch = new MutationObserver(() => {
+      if (!document.querySelector("#leave button")) return
+      watch.disconnect()
+      for (const moment of all) setTimeout(() => document.querySelector<HTMLElement>("#leave button")?.click(), moment)
+    })
+    watch.observe(document, { childList: true, subtree: true })
+  }, moments)
+
+test.describe("a throttled load", () => {
+  test.setTimeout(180_000)
+
+  test("a press at any moment counts exactly once, and is told", async ({ browser, server }) => {
+    for (const moment of MOMENTS) {
+      const subject = `press-${moment}`
+      const context = await browser.newContext()
+      const page = await context.newPage()
+      await likeAPhone(page)
+      await pressAt(page, [moment])
+      await page.goto(await server.link({ subject, lang: "en" }), { waitUntil: "commit" })
+      await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible({ timeout: 20_000 })
+      expect(server.evidence(subject), `pressed after ${moment} ms`).toEqual(["objected"])
+      await context.close()
+    }
+  })
+
+  test("pressing again and again, through all of it, counts exactly once", async ({ browser, server }) => {
+    const subject = "press-again"
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await likeAPhone(page)
+    await pressAt(
+      page,
+      Array.from({ length: 400 }, (_, at) => at * 10),
+    )
+    await page.goto(await server.link({ subject, lang: "en" }), { waitUntil: "commit" })
+    await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible({ timeout: 20_000 })
+    await page.waitForFunction(() => performance.now() > 6_000)
+    await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
+    expect(server.evidence(subject)).toEqual(["objected"])
+    await context.close()
+  })
+})
+
+test("when the application never arrives, the press counts and is told all the same", async ({ page, server }) => {
+  await page.route(/\/assets\//, (route) => route.abort())
+  await page.goto(await server.link({ lang: "en" }))
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
+  await expect(page.locator(".reference")).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$/)
+  await expect(page.getByText(/You can undo this until \d/)).toBeVisible()
+  expect(server.evidence()).toEqual(["objected"])
+})

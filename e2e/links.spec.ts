@@ -1,0 +1,86 @@
+import { alive, expect, test, WORDS } from "./test.ts"
+
+test("an expired link shows nothing of the person, and still leaves (A33)", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en", daysOld: 5 * 365 }))
+  await expect(page.getByText("This link is old.")).toBeVisible()
+  expect(await page.content()).not.toContain("j••••")
+  await page.getByRole("link", { name: WORDS.en.adapt }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link is too old to show your choices")
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.done)
+  await expect(page.getByRole("button", { name: WORDS.en.undo })).toHaveCount(0)
+  expect((await server.maySend()).filter(({ may }) => may)).toEqual([])
+})
+
+test("a forged link gets nothing, and the page says what can be done (A34)", async ({ page, server }) => {
+  const before = server.fingerprint()
+  const link = await server.link({ lang: "en" })
+  const answer = await page.goto(`${link.slice(0, -8)}AAAAAAAA`)
+  expect(answer?.status()).toBe(404)
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link does not work")
+  await expect(page.getByRole("link", { name: "vieprivee@lenoir.example" })).toBeVisible()
+  expect(await page.content()).not.toContain("c-1042")
+  expect(server.fingerprint()).toBe(before)
+})
+
+test("a page without a link says how to get to one", async ({ page, server }) => {
+  for (const path of ["/", "/en/", "/en/u", "/en/u/preferences"]) {
+    await page.goto(server.url + path)
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      /(Ouvrez cette page par votre|Open this page through your)/,
+    )
+  }
+})
+
+test("the token leaves the address at once, and is in no later request, storage or cookie (B17, D12, A52)", async ({
+  page,
+  context,
+  server,
+}) => {
+  const link = await server.link({ lang: "en" })
+  const token = link.split("/").at(-1) ?? ""
+  const later: string[] = []
+  page.on("request", async (request) => {
+    if (request.url() === link) return
+    later.push(request.url(), JSON.stringify(await request.allHeaders()))
+  })
+  await page.goto(link)
+  await alive(page)
+  await expect(page).toHaveURL(`${server.url}/en/u`)
+  expect(await page.evaluate(() => history.length)).toBe(2)
+  await page.reload()
+  await alive(page)
+  await expect(page.getByText("j••••@c••••.example")).toBeVisible()
+  expect(later.filter((text) => text.includes(token)).filter((text) => !text.includes("authorization"))).toEqual([])
+  expect(later.filter((text) => text.startsWith("http")).every((url) => url.startsWith(server.url))).toBe(true)
+  expect(await context.cookies()).toEqual([])
+  expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0])
+  expect(server.log).not.toContain(token)
+  expect(server.log).not.toContain("c-1042")
+})
+
+test("after a reload the press still works, before and after the application is there", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en" }))
+  await page.reload()
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.done)
+  expect(server.evidence()).toEqual(["objected"])
+})
+
+test("a token in the query or the fragment opens the same page (B16)", async ({ page, server }) => {
+  const token = (await server.link()).split("/").at(-1) ?? ""
+  for (const place of [`/en/u?token=${token}`, `/en/u#token=${token}`]) {
+    await page.goto("about:blank")
+    await page.goto(server.url + place)
+    await alive(page)
+    await expect(page).toHaveURL(`${server.url}/en/u`)
+    await expect(page.getByText("j••••@c••••.example")).toBeVisible()
+  }
+})
+
+test("a link without a language speaks the person's own (A48)", async ({ page, server }) => {
+  const link = await server.link({ subject: "c-2077", lang: "fr" })
+  await page.goto(link.replace("/fr/u/", "/u/"))
+  await expect(page.getByRole("button", { name: WORDS.nl.leave })).toBeVisible()
+  await expect(page).toHaveURL(`${server.url}/nl/u`)
+})

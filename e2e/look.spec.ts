@@ -1,0 +1,69 @@
+import { alive, expect, LANGUAGES, test, WORDS } from "./test.ts"
+
+for (const lang of LANGUAGES) {
+  for (const width of [320, 360, 479, 480, 768, 1280]) {
+    test(`the opt-out is first, as large as its neighbour and in sight at ${width} px (${lang}, A16, A38)`, async ({
+      page,
+      server,
+    }) => {
+      await page.setViewportSize({ width, height: 640 })
+      await page.goto(await server.link({ lang }))
+      const all = await page.getByRole("button", { name: WORDS[lang].leave }).boundingBox()
+      const some = await page.getByRole("link", { name: WORDS[lang].adapt }).boundingBox()
+      if (!all || !some) throw new Error("Both have to be on the page.")
+      expect(all.width).toBe(some.width)
+      expect(all.height).toBeGreaterThanOrEqual(some.height)
+      expect(all.y + all.height).toBeLessThanOrEqual(640)
+      if (width < 480) expect(all.y + all.height).toBeLessThan(some.y)
+      else expect([all.y, all.x < some.x]).toEqual([some.y, true])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    })
+  }
+}
+
+test("nothing shifts while the page loads, comes alive and is used", async ({ page, server }) => {
+  await page.addInitScript(() => {
+    const shifts: number[] = []
+    Object.assign(window, { shifts })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value)
+    }).observe({ type: "layout-shift", buffered: true })
+  })
+  await page.goto(await server.link())
+  await alive(page)
+  await page.getByRole("button", { name: WORDS.fr.leave }).hover()
+  expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([])
+})
+
+test("the first response fits one congestion window and carries both buttons (14 kB)", async ({ request, server }) => {
+  for (const screen of ["choice", "preferences"] as const) {
+    const answer = await request.get(await server.link({ screen }), { headers: { "accept-encoding": "br" } })
+    expect(answer.headers()["content-encoding"]).toBe("br")
+    expect(Number(answer.headers()["content-length"])).toBeLessThanOrEqual(14_000)
+    expect(await answer.text()).toContain(WORDS.fr.leave)
+  }
+})
+
+test("the page's first script is at most 1 KB and the policy names its hash", async ({ request, server }) => {
+  const answer = await request.get(await server.link())
+  const script = /<script data-[^>]*>(.*?)<\/script>/s.exec(await answer.text())?.[1] ?? ""
+  expect(script.length).toBeGreaterThan(100)
+  expect(script.length).toBeLessThanOrEqual(1_024)
+  const policy = answer.headers()["content-security-policy"] ?? ""
+  expect(policy).toMatch(/script-src 'self' 'sha256-/)
+  expect(policy).not.toContain("unsafe")
+})
+
+test("assets are precompressed and kept for ever", async ({ page, server }) => {
+  const assets: Record<string, string>[] = []
+  page.on("response", async (response) => {
+    if (response.url().includes("/assets/")) assets.push(await response.allHeaders())
+  })
+  await page.goto(await server.link())
+  await alive(page)
+  expect(assets.length).toBeGreaterThan(2)
+  for (const headers of assets) {
+    expect(headers["content-encoding"]).toMatch(/br|gzip/)
+    expect(headers["cache-control"]).toContain("immutable")
+  }
+})

@@ -1,0 +1,115 @@
+import type { Page } from "@playwright/test"
+import { alive, expect, test, WORDS } from "./test.ts"
+
+const box = (page: Page, topic: string, channel: string) =>
+  page.getByRole("group", { name: topic }).getByRole("checkbox", { name: channel })
+
+test("single choices are kept, and nothing else changes", async ({ page, server }) => {
+  const before = await server.maySend()
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await box(page, "News", "E-mail").uncheck()
+  await box(page, "Surveys", "E-mail").check()
+  await expect(page.getByText("2 changes not saved yet")).toBeVisible()
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+  await page.reload()
+  await expect(box(page, "News", "E-mail")).not.toBeChecked()
+  await expect(box(page, "Surveys", "E-mail")).toBeChecked()
+  const changed = (await server.maySend()).filter(({ may }, at) => may !== before[at]?.may)
+  expect(changed.map(({ topic, channel, may }) => `${topic} ${channel} ${may}`)).toEqual([
+    "news email false",
+    "surveys email true",
+  ])
+})
+
+test("boxes ticked before the application is there stay ticked, and are saved (C19)", async ({ page, server }) => {
+  await page.route(/\/assets\/.*\.js$/, async (route) => {
+    await box(page, "News", "SMS").check()
+    await route.fallback()
+  })
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  await expect(box(page, "News", "SMS")).toBeChecked()
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+  expect((await server.maySend()).find(({ topic, channel }) => topic === "news" && channel === "sms")?.may).toBe(true)
+})
+
+test("switching the language keeps the link and the choices not yet saved (A48)", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  await box(page, "News", "SMS").check()
+  await page.getByRole("link", { name: "NL" }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.nl.preferences)
+  await expect(page.locator("html")).toHaveAttribute("lang", "nl")
+  await expect(page).toHaveTitle("Uw voorkeuren – Maison Lenoir")
+  await expect(box(page, "Nieuws", "Sms")).toBeChecked()
+  await page.getByRole("button", { name: WORDS.nl.save }).click()
+  await expect(page.getByText(WORDS.nl.saved)).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.nl.preferences)
+  await expect(box(page, "Nieuws", "Sms")).toBeChecked()
+})
+
+test("a change made elsewhere meanwhile is shown, with the person's own on top (D32)", async ({
+  page,
+  context,
+  server,
+}) => {
+  const link = await server.link({ lang: "en", screen: "preferences" })
+  await page.goto(link)
+  const other = await context.newPage()
+  await other.goto(link)
+  await box(other, "News", "E-mail").uncheck()
+  await other.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(other.getByText(WORDS.en.saved)).toBeVisible()
+  await box(page, "News", "SMS").check()
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText("Your choices were changed elsewhere meanwhile.")).toBeVisible()
+  await expect(box(page, "News", "E-mail")).not.toBeChecked()
+  await expect(box(page, "News", "SMS")).toBeChecked()
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+})
+
+test("an objection made elsewhere meanwhile wins over a save (D32)", async ({ page, context, server }) => {
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  await box(page, "News", "SMS").check()
+  const other = await context.newPage()
+  await other.goto(await server.link({ lang: "en" }))
+  await other.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(other.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.done)
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText("You unsubscribed from everything meanwhile")).toBeVisible()
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0)
+  expect((await server.maySend()).filter(({ may }) => may)).toEqual([])
+})
+
+test("after leaving, single things can be chosen again and the rest stays off (A17)", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en" }))
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await page.getByRole("link", { name: "Choose single things instead" }).click()
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0)
+  await box(page, "Offers", "Post").check()
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+  const on = (await server.maySend()).filter(({ may }) => may)
+  expect(on.map(({ topic, channel }) => `${topic} ${channel}`)).toEqual(["offers post"])
+})
+
+test("saving without a change says so and writes nothing", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  const before = server.fingerprint()
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText("You changed nothing")).toBeVisible()
+  expect(server.fingerprint()).toBe(before)
+})
+
+test("the way out of everything is on the preferences screen too", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.done)
+  expect((await server.maySend()).filter(({ may }) => may)).toEqual([])
+})

@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { createHash } from "node:crypto"
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import type { Brand } from "preference-center/domain"
+import { createKeyring, linkUrls, newKey, signLink } from "preference-center/link"
+
+const COMMAND = new URL("../dist/lib/cli/main.js", import.meta.url).pathname
+const DAY_S = 24 * 60 * 60
+
+/** A lane of the register, answered. */
+interface Answer {
+  readonly channel: string
+  readonly topic: string
+  readonly may: boolean
+}
+
+export interface LinkWishes {
+  readonly subject?: string
+  readonly lang?: string
+  readonly screen?: "choice" | "preferences"
+  /** Signed so many days ago, for 90 days. */
+  readonly daysOld?: number
+}
+
+/** The demo's own sample: its configuration, its key for senders, and its register with the sample people in it. */
+export class Sample {
+  readonly folder: string
+
+  private constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** Runs the demo once, long enough to write them. */
+  static async make(): Promise<Sample> {
+    const folder = mkdtempSync(join(tmpdir(), "preference-center-demo-"))
+    const demo = spawn(process.execPath, [COMMAND, "demo", "--port", "0"], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+    })
+    await lineOf(demo, /Demo page +(\S+)/)
+    await ended(demo)
+    return new Sample(join(folder, ".data/demo"))
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), "utf8").trim()
+  }
+
+  remove(): void {
+    rmSync(join(this.folder, "../.."), { recursive: true })
+  }
+}
+
+interface Config {
+  publicUrl: string
+  brands: (Omit<Brand, "catalogue"> & {
+    catalogue: {
+      channels: { id: string }[]
+      topics: { id: string; channels: string[]; name: object; description: object }[]
+    }
+  })[]
+  keys: ReturnType<typeof newKey>[]
+}
+
+/** The real server, as a process of its own, over a real database in a folder of its own. */
+export class Server {
+  readonly folder = mkdtempSync(join(tmpdir(), "preference-center-"))
+  readonly #config: Config
+  readonly #senderKey: string
+  #process: ChildProcess | undefined
+  #port = 0
+  #log = ""
+
+  private constructor(sample: Sample) {
+    cpSync(sample.folder, this.folder, { recursive: true })
+    this.#config = JSON.parse(sample.read("config.json")) as Config
+    this.#config.keys = [newKey("e2e", "lenoir")]
+    this.#senderKey = sample.read("sender-key.txt")
+  }
+
+  /** Starts one with the sample people. */
+  static async start(sample: Sample): Promise<Server> {
+    const server = new Server(sample)
+    await server.run()
+    return server
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** All that the process has logged. */
+  get log(): string {
+    return this.#log
+  }
+
+  /** Starts the process, on the same port as before. */
+  async run(): Promise<void> {
+    writeFileSync(join(this.folder, "config.json"), JSON.stringify(this.#config))
+    const args = ["serve", "--config", "config.json", "--database", "register.db", "--port", String(this.#port)]
+    const started = spawn(process.execPath, [COMMAND, ...args], { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] })
+    started.stderr.on("data", (chunk: Buffer) => {
+      this.#log += chunk.toString()
+    })
+    this.#process = started
+    this.#port = Number(await lineOf(started, /Listening on http:\/\/127\.0\.0\.1:(\d+)/))
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process) await ended(this.#process)
+    this.#process = undefined
+  }
+
+  async close(): Promise<void> {
+    await this.stop()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** Adds a topic to the configuration; the server has to be started anew. */
+  addTopic(id: string): void {
+    const names = { fr: id, nl: id, en: id }
+    const channels = this.catalogue.channels.map((channel) => channel.id)
+    this.catalogue.topics.push({ id, name: names, description: names, channels })
+  }
+
+  private get catalogue() {
+    const [brand] = this.#config.brands
+    if (!brand) throw new Error("The demo's configuration has no brand.")
+    return brand.catalogue
+  }
+
+  /** A really signed link. */
+  async link({ subject = "c-1042", lang = "fr", screen = "choice", daysOld = 0 }: LinkWishes = {}): Promise<string> {
+    const signer = {
+      keyring: await createKeyring(this.#config.keys),
+      issuer: this.#config.publicUrl,
+      now: () => Math.floor(Date.now() / 1000) - daysOld * DAY_S,
+    }
+    const token = await signLink(signer, { brand: "lenoir", subject })
+    const urls = linkUrls(this.url, lang, token)
+    return screen === "choice" ? urls.unsubscribe : urls.preferences
+  }
+
+  /** Asks the register, as a sender would, for every lane there is. */
+  async maySend(subject = "c-1042"): Promise<Answer[]> {
+    const questions = this.catalogue.topics.flatMap(({ id, channels }) =>
+      channels.map((channel) => ({ subject, channel, topic: id })),
+    )
+    const answer = await fetch(`${this.url}/api/v1/may-send`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${this.#senderKey}` },
+      body: JSON.stringify({ brand: "lenoir", questions }),
+    })
+    if (!answer.ok) throw new Error(`may-send answered ${answer.status}`)
+    return ((await answer.json()) as { answers: Answer[] }).answers
+  }
+
+  /** What the evidence says of a person, oldest first, read past the server. */
+  evidence(subject = "c-1042"): string[] {
+    return this.#read((db) =>
+      db.prepare("SELECT what FROM evidence WHERE subject = ? AND door <> 'import' ORDER BY seq").all(subject),
+    ).map((row) => String(row.what))
+  }
+
+  /** A fingerprint of every row of every table, read past the server. */
+  fingerprint(): string {
+    const rows = this.#read((db) => {
+      const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all()
+      return tables.flatMap(({ name }) =>
+        db.prepare(`SELECT '${String(name)}' AS of_table, * FROM "${String(name)}"`).all(),
+      )
+    })
+    return createHash("sha256").update(JSON.stringify(rows)).digest("hex")
+  }
+
+  #read<Row>(read: (db: DatabaseSync) => Row[]): Row[] {
+    const db = new DatabaseSync(join(this.folder, "register.db"), { readOnly: true })
+    try {
+      return read(db)
+    } finally {
+      db.close()
+    }
+  }
+}
+
+/** The first group of the first line that fits; fails when the process ends before it. */
+export function lineOf(process: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ""
+    process.stdout?.on("data", (chunk: Buffer) => {
+      output += chunk.toString()
+      const found = pattern.exec(output)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+    process.once("exit", (code) => reject(new Error(`The process ended with ${code} before it said ${pattern}.`)))
+  })
+}
+
+/** Asks a process of ours to stop, and waits until it has. */
+export function ended(process: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("exit", () => resolve())
+    process.kill("SIGTERM")
+  })
+}

@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest"
+import { ConfigError, type ConfigFile, readConfig } from "./config.ts"
+import { configFile, LOCALES } from "./testing.ts"
+
+type Draft = { -readonly [Field in keyof ConfigFile]: ConfigFile[Field] }
+type BrandDraft = ConfigFile["brands"][number]
+
+const firstBrand = (file: Draft): BrandDraft => {
+  const [brand] = file.brands
+  if (!brand) throw new Error("The configuration of the tests has a brand.")
+  return brand
+}
+
+/** What is said of a configuration with one mistake. */
+async function complaintOf(spoil: (file: Draft, brand: BrandDraft) => void): Promise<string> {
+  const file = await configFile()
+  spoil(file, firstBrand(file))
+  const error = await readConfig(file, LOCALES).then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  if (error instanceof ConfigError) return error.message
+  throw new Error(`Expected a ConfigError, got ${String(error)}`)
+}
+
+const short = "c2hvcnQ"
+
+describe("a configuration", () => {
+  it("without mistakes is read", async () => {
+    const config = await readConfig(await configFile(), LOCALES)
+    expect([...config.brands.keys()]).toEqual(["lenoir", "dupont"])
+    expect(config.publicUrl).toBe("http://127.0.0.1:8080")
+  })
+
+  it("may have its public address with a path and a slash at the end", async () => {
+    const file = { ...(await configFile()), publicUrl: "https://prefs.example/center/" }
+    expect((await readConfig(file, LOCALES)).publicUrl).toBe("https://prefs.example/center")
+  })
+
+  it("of a brand that speaks one language needs its texts in that one only", async () => {
+    const file = await configFile()
+    const brand = firstBrand(file)
+    brand.locales = ["fr"]
+    brand.privacyUrl = { fr: "https://example.be/fr" }
+    expect((await readConfig(file, LOCALES)).brands.get("lenoir")?.locales).toEqual(["fr"])
+  })
+
+  it.each<[string, (file: Draft, brand: BrandDraft) => void, string]>([
+    ["a public address without https", (file) => (file.publicUrl = "http://prefs.example"), "publicUrl: "],
+    ["a public address that is none", (file) => (file.publicUrl = "prefs.example"), "publicUrl: "],
+    ["a public address with a query", (file) => (file.publicUrl = "https://prefs.example/?a=b"), "publicUrl: "],
+    ["no brand", (file) => (file.brands = []), "brands: needs at least one brand"],
+    ["a brand twice", (file, brand) => file.brands.push(brand), 'brands: "lenoir" is there twice'],
+    ["a brand id with capitals", (_, brand) => (brand.id = "Lenoir"), "brands.0.id: use 1 to 40 of a-z"],
+    ["a brand without a name", (_, brand) => (brand.name = "  "), "brands.0.name: must not be empty"],
+    [
+      "a default language that does not exist",
+      (_, brand) => (brand.defaultLocale = "de"),
+      "brands.0.defaultLocale: has to be one of its locales",
+    ],
+    [
+      "a language in which the page does not come",
+      (_, brand) => brand.locales.push("de"),
+      'brands.0.locales: the page does not come in "de", but in fr, nl, en',
+    ],
+    ["no language", (_, brand) => (brand.locales = []), "brands.0.locales: needs at least one language"],
+    ["a time zone that is none", (_, brand) => (brand.timeZone = "Belgium"), "brands.0.timeZone: is no IANA time zone"],
+    [
+      "a contact that is no address (A25)",
+      (_, brand) => (brand.contactEmail = "us"),
+      "brands.0.contactEmail: must be an e-mail",
+    ],
+    [
+      "a privacy statement without https (A25)",
+      (_, brand) => (brand.privacyUrl.fr = "http://example.be"),
+      "brands.0.privacyUrl.fr: must be an https address",
+    ],
+    [
+      "a privacy statement that is a script (D26)",
+      (_, brand) => (brand.privacyUrl.fr = "javascript:alert(1)"),
+      "brands.0.privacyUrl.fr",
+    ],
+    [
+      "a complaint route missing in Dutch (A25, A47)",
+      (_, brand) => delete brand.complaintUrl.nl,
+      'brands.0.complaintUrl: "nl" is missing',
+    ],
+    [
+      "a channel's name missing in a language (A47)",
+      (_, brand) => delete brand.catalogue.channels[0]?.name.en,
+      'brands.0.channel email name: "en" is missing',
+    ],
+    [
+      "a topic's description missing in a language",
+      (_, brand) => delete brand.catalogue.topics[1]?.description.nl,
+      'brands.0.topic offers description: "nl" is missing',
+    ],
+    [
+      "a service missing in a language",
+      (_, brand) => delete brand.catalogue.services[0]?.nl,
+      'brands.0.service 0: "nl" is missing',
+    ],
+    [
+      "an unknown channel",
+      (_, brand) => brand.catalogue.topics[0]?.channels.push("pigeon"),
+      'topic "news" names the unknown channel "pigeon"',
+    ],
+    [
+      "a channel twice in one topic",
+      (_, brand) => brand.catalogue.topics[0]?.channels.push("email"),
+      'topic "news" names the channel "email" twice',
+    ],
+    [
+      "a channel id twice",
+      (_, brand) => brand.catalogue.channels.push(...brand.catalogue.channels.slice(0, 1)),
+      'channel "email" is there twice',
+    ],
+    [
+      "a topic id twice",
+      (_, brand) => brand.catalogue.topics.push(...brand.catalogue.topics.slice(0, 1)),
+      'topic "news" is there twice',
+    ],
+    [
+      "a basis that is none",
+      (_, brand) => Object.assign(brand.catalogue.channels[0] ?? {}, { defaultBasis: "habit" }),
+      "brands.0.catalogue.channels.0.defaultBasis",
+    ],
+    ["an unknown field", (file) => Object.assign(file, { oneClickOnlyEmail: true }), "oneClickOnlyEmail"],
+    ["no key", (file) => (file.keys = []), "keys: needs at least one key"],
+    [
+      "a key of an unknown brand",
+      (file) => Object.assign(file.keys[0] ?? {}, { brand: "nobody" }),
+      'keys: there is no brand "nobody"',
+    ],
+    [
+      "only retired keys for a brand",
+      (file) => Object.assign(file.keys[0] ?? {}, { status: "retired" }),
+      'keys: brand "lenoir" has no active key',
+    ],
+    [
+      "a short secret (D9)",
+      (file) => Object.assign(file.keys[0] ?? {}, { secret: short }),
+      "key 2026-11: the secret has 5 bytes",
+    ],
+    [
+      "a secret twice (B28)",
+      ({ keys: [first, second] }) => {
+        if (first?.alg === "HS256" && second?.alg === "HS256") first.secret = second.secret
+      },
+      "has the same secret as another key",
+    ],
+    ["a kid twice", (file) => Object.assign(file.keys[0] ?? {}, { kid: "2021-01" }), "key 2021-01 is there twice"],
+    [
+      "an algorithm that we do not speak (D2)",
+      (file) => Object.assign(file.keys[0] ?? {}, { alg: "none" }),
+      "keys.0.alg",
+    ],
+    [
+      "a sender's key in clear (D39)",
+      (file) => Object.assign(file.senderKeys[0] ?? {}, { sha256: "my-secret" }),
+      "senderKeys.0.sha256: must be a SHA-256 in base64url",
+    ],
+    [
+      "a sender's key of an unknown brand",
+      (file) => Object.assign(file.senderKeys[0] ?? {}, { brand: "nobody" }),
+      'senderKeys: there is no brand "nobody"',
+    ],
+  ])("with %s is refused, and the field named", async (_, spoil, complaint) => {
+    expect(await complaintOf(spoil)).toContain(complaint)
+  })
+
+  it("with many mistakes is told all of them at once", async () => {
+    const complaint = await complaintOf((file, brand) => {
+      brand.defaultLocale = "de"
+      delete brand.privacyUrl.nl
+      file.publicUrl = "http://prefs.example"
+    })
+    expect(complaint.split("\n")).toHaveLength(4)
+  })
+
+  it("is never quoted with its secrets", async () => {
+    expect(await complaintOf((file) => Object.assign(file.keys[0] ?? {}, { secret: short }))).not.toContain(short)
+    const inClear = "my-sender-key-in-clear"
+    expect(await complaintOf((file) => Object.assign(file.senderKeys[0] ?? {}, { sha256: inClear }))).not.toContain(
+      inClear,
+    )
+  })
+
+  it.each([null, undefined, "", 7, [], {}])("that is %j is refused", async (input) => {
+    await expect(readConfig(input, LOCALES)).rejects.toBeInstanceOf(ConfigError)
+  })
+})

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest"
+import { type PageAddress, readPageAddress } from "./page-address.ts"
+
+const at = (path: string): PageAddress | null => readPageAddress(new URL(path, "https://prefs.example"))
+
+describe("the address of a page", () => {
+  it.each<[string, string | null, string | null, PageAddress["place"]]>([
+    ["/", null, null, "entry"],
+    ["/fr", "fr", null, "entry"],
+    ["/fr/", "fr", null, "entry"],
+    ["/nl-BE/", "nl-BE", null, "entry"],
+    ["/u/a.b.c", null, "a.b.c", "choice"],
+    ["/fr/u/a.b.c", "fr", "a.b.c", "choice"],
+    ["/fr/u/a.b.c/", "fr", "a.b.c", "choice"],
+    ["//fr//u//a.b.c//".slice(1), "fr", "a.b.c", "choice"],
+    ["/fr/u/a.b.c/preferences", "fr", "a.b.c", "preferences"],
+    ["/fr/u/a.b.c/unsubscribed", "fr", "a.b.c", "unsubscribed"],
+    ["/fr/u/a.b.c/undo", "fr", "a.b.c", "undo"],
+    ["/fr/u/a.b.c/whatever", "fr", "a.b.c", "choice"],
+    ["/fr/u/a.b.c/preferences/more", "fr", "a.b.c", "choice"],
+    ["/fr/u", "fr", null, "choice"],
+    ["/fr/u/preferences", "fr", null, "preferences"],
+    ["/fr/u?token=a.b.c", "fr", "a.b.c", "choice"],
+    ["/fr/u/preferences?token=a.b.c", "fr", "a.b.c", "preferences"],
+    ["/?token=a.b.c", null, "a.b.c", "choice"],
+    ["/fr/?token=a.b.c", "fr", "a.b.c", "choice"],
+    ["/fr/u/a.b.c?token=x.y.z", "fr", "a.b.c", "choice"],
+    ["/fr/u/a.b.c?utm_source=mail&lang=nl&place=undo", "fr", "a.b.c", "choice"],
+    ["/fr/u?token=a.b.c&token=x.y.z", "fr", "a.b.c", "choice"],
+    ["/fr/u?TOKEN=a.b.c", "fr", null, "choice"],
+  ])("%s: language %s, token %s, place %s (B15, B16)", (path, lang, token, place) => {
+    expect(at(path)).toEqual({ lang, token, place })
+  })
+
+  it.each([
+    "/fr/x",
+    "/fr/u/nothing",
+    "/fr/u/nothing/preferences",
+    "/favicon.ico",
+    "/FR/u/a.b.c",
+    "/fr/nl/u/a.b.c",
+    "/x/a.b.c",
+  ])("%s is no page", (path) => {
+    expect(at(path)).toBeNull()
+  })
+})

@@ -1,0 +1,87 @@
+/**
+ * `npm test`: every check of the project, one after the other, each to its end. The last line adds them up: a tool that
+ * finds nothing wrong counts one, a test counts one.
+ */
+import { spawnSync } from "node:child_process"
+import { mkdirSync, readFileSync, rmSync } from "node:fs"
+import { buildIfChanged } from "./build-if-changed.ts"
+
+const ROOT = new URL("../", import.meta.url).pathname
+const RESULTS = `${ROOT}test-results`
+
+interface Count {
+  readonly passed: number
+  readonly failed: number
+}
+
+interface Check {
+  readonly name: string
+  readonly command: readonly [string, ...string[]]
+  /** Reads how many tests ran from the runner's own report; without it the check counts one. */
+  readonly count?: () => Count
+}
+
+const CHECKS: readonly Check[] = [
+  { name: "format and lint", command: ["biome", "ci", "."] },
+  { name: "rooms", command: ["node", "tools/rooms.ts"] },
+  { name: "types", command: ["tsc", "--noEmit"] },
+  { name: "dead code", command: ["knip"] },
+  { name: "size limits", command: ["size-limit"] },
+  {
+    name: "unit and conformance",
+    command: ["vitest", "run", "--reporter=default", "--reporter=json", "--outputFile.json=test-results/unit.json"],
+    count: () => {
+      const report = readReport<{ numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }>(
+        "unit.json",
+      )
+      return { passed: report.numPassedTests, failed: report.numFailedTests }
+    },
+  },
+  {
+    name: "end to end",
+    command: ["playwright", "test"],
+    count: () => {
+      const { stats } = readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>("e2e.json")
+      return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
+    },
+  },
+]
+
+const readReport = <Report>(name: string): Report => JSON.parse(readFileSync(`${RESULTS}/${name}`, "utf8")) as Report
+
+function run({ name, command: [program, ...args], count }: Check): Count {
+  console.log(`\n── ${name}`)
+  const { status } = spawnSync(program, args, { cwd: ROOT, stdio: "inherit", env: { ...process.env, CHECK: "1" } })
+  const counted = count ? countOrNothing(count) : { passed: status === 0 ? 1 : 0, failed: 0 }
+  // A runner that stopped without a failed test (no test found, a crash) has failed all the same.
+  return status === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 }
+}
+
+function countOrNothing(count: () => Count): Count {
+  try {
+    return count()
+  } catch {
+    return { passed: 0, failed: 0 }
+  }
+}
+
+function build(): Count {
+  console.log("\n── build")
+  try {
+    buildIfChanged()
+    return { passed: 1, failed: 0 }
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
+
+rmSync(RESULTS, { recursive: true, force: true })
+mkdirSync(RESULTS, { recursive: true })
+const results = [{ name: "build", ...build() }, ...CHECKS.map((check) => ({ name: check.name, ...run(check) }))]
+console.log("")
+for (const { name, passed, failed } of results) {
+  console.log(`${name.padEnd(24)}${String(passed).padStart(6)} passed${String(failed).padStart(6)} failed`)
+}
+const total = (key: keyof Count) => results.reduce((sum, result) => sum + result[key], 0)
+console.log(`\n${total("passed")} passed, ${total("failed")} failed`)
+process.exitCode = total("failed") > 0 ? 1 : 0

@@ -1,0 +1,100 @@
+/**
+ * The table of rooms: which folder of `src` may import which, and which packages. Deny by default: a folder without a row
+ * stops the check, and so does an import that no row allows. Tests may reach every room.
+ */
+import { globSync, readFileSync } from "node:fs"
+import { dirname, join, relative } from "node:path"
+import { parseSync } from "oxc-parser"
+
+interface Room {
+  /** Other rooms, by folder. */
+  readonly rooms: readonly string[]
+  readonly packages: readonly string[]
+}
+
+/** Longest folder first: a file belongs to the first row that holds it. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  "src/app/first-press": { rooms: ["src/domain"], packages: [] },
+  "src/app/start.tsx": {
+    rooms: ["src/app", "src/app/first-press", "src/domain", "src/adapters/http", "src/adapters/memory"],
+    packages: ["react", "react-dom"],
+  },
+  "src/app": {
+    rooms: ["src/domain", "src/app/first-press", "src/app/start.tsx", "locales"],
+    packages: ["react", "react-dom", "@tanstack/react-query", "react-hook-form", "i18next"],
+  },
+  "src/adapters/memory": { rooms: ["src/domain"], packages: [] },
+  "src/adapters/http": { rooms: ["src/domain", "src/wire"], packages: ["valibot"] },
+  "src/cli": {
+    rooms: ["src/domain", "src/wire", "src/link", "src/server", "src/server/main.ts", "src/demo"],
+    packages: ["node:*"],
+  },
+  "src/conformance": { rooms: ["src/domain"], packages: [] },
+  "src/demo": { rooms: ["src/domain", "src/link", "src/server"], packages: [] },
+  "src/domain": { rooms: [], packages: [] },
+  "src/link": { rooms: ["src/domain"], packages: ["jose"] },
+  "src/server/main.ts": { rooms: ["src/server"], packages: ["node:*", "@hono/node-server"] },
+  "src/server/store": { rooms: ["src/domain", "src/server"], packages: ["node:sqlite"] },
+  "src/server": {
+    rooms: ["src/domain", "src/wire", "src/link", "src/server/store"],
+    packages: ["hono", "valibot"],
+  },
+  "src/wire": { rooms: ["src/domain"], packages: ["valibot"] },
+}
+
+/** What a test may use beyond its room's packages. It may also reach every room: it is tested against the real counterpart. */
+const TEST_PACKAGES = ["vitest", "fast-check", "node:*", "jose"]
+
+const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\.ts$|\.contract\.ts$/.test(file)
+
+const roomOf = (path: string): string | undefined =>
+  Object.keys(ROOMS).find((room) => path === room || path.startsWith(`${room}/`)) ??
+  (path.startsWith("locales/") || path === "index.html" ? "locales" : undefined)
+
+/** What is wrong with the imports of one file, in words. */
+export function mistakesIn(file: string, source: string): string[] {
+  const room = roomOf(file)
+  const row = room === undefined ? undefined : ROOMS[room]
+  if (!row) return [`${file}: this folder has no row in the table of rooms (tools/rooms.ts)`]
+  return importsOf(file, source).flatMap((specifier) => {
+    if (specifier.startsWith(".")) {
+      const target = join(dirname(file), specifier.replace(/\?raw$/, ""))
+      const targetRoom = roomOf(target)
+      const allowed = targetRoom === room || (targetRoom !== undefined && row.rooms.includes(targetRoom))
+      return allowed || isTest(file) ? [] : [`${file}: ${room} may not import ${targetRoom ?? target}`]
+    }
+    const packages = isTest(file) ? [...row.packages, ...TEST_PACKAGES] : row.packages
+    const known = packages.some((name) =>
+      name.endsWith("*")
+        ? specifier.startsWith(name.slice(0, -1))
+        : specifier === name || specifier.startsWith(`${name}/`),
+    )
+    return known ? [] : [`${file}: ${room} may not import the package ${specifier}`]
+  })
+}
+
+function importsOf(file: string, source: string): string[] {
+  const { module, program, errors } = parseSync(file, source)
+  if (errors.length > 0) throw new Error(`${file} cannot be read: ${errors[0]?.message}`)
+  const written = ({ start, end }: { start: number; end: number }) => source.slice(start, end)
+  const fromTypes = [...JSON.stringify(program).matchAll(/"type":"TSImportType".*?"value":"([^"]+)"/g)].map(
+    ([, it]) => it,
+  )
+  return [
+    ...module.staticImports.map((each) => each.moduleRequest.value),
+    ...module.staticExports.flatMap((each) => each.entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
+    ...module.dynamicImports.flatMap((each) => /^["'](.*)["']$/.exec(written(each.moduleRequest))?.[1] ?? []),
+    ...fromTypes.filter((each) => each !== undefined),
+  ]
+}
+
+if (import.meta.main) {
+  const root = new URL("../", import.meta.url).pathname
+  const files = globSync("src/**/*.{ts,tsx}", { cwd: root }).sort()
+  const mistakes = files.flatMap((file) =>
+    mistakesIn(relative(root, join(root, file)), readFileSync(join(root, file), "utf8")),
+  )
+  for (const mistake of mistakes) console.error(mistake)
+  console.log(`rooms: ${files.length} files, ${mistakes.length} mistakes`)
+  process.exitCode = mistakes.length > 0 ? 1 : 0
+}
