@@ -14,7 +14,14 @@ const built = { ...readClient(), firstPress: await buildFirstPress() }
 await build({
   root: ROOT,
   logLevel: "warn",
-  build: { ssr: "src/app/document/renderer.tsx", outDir: "dist/document", manifest: false, copyPublicDir: false },
+  build: {
+    ssr: "src/app/document/renderer.tsx",
+    outDir: "dist/document",
+    manifest: false,
+    copyPublicDir: false,
+    // A renderer has everything at hand: what the browser fetches later is simply there.
+    rolldownOptions: { checks: { ineffectiveDynamicImport: false } },
+  },
 })
 writeFileSync(`${DIST}/document/built-page.json`, JSON.stringify(built))
 compressAssets()

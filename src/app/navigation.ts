@@ -1,5 +1,6 @@
-import { createContext, useContext, useSyncExternalStore } from "react"
+import { createContext, useSyncExternalStore } from "react"
 import type { Locale, PageModel, ScreenName } from "../domain/index.ts"
+import { useProvided } from "./use-provided.ts"
 
 /** Where the person is. */
 export interface Place {
@@ -65,11 +66,7 @@ export function createNavigation(start: Omit<Place, "moves">, token: string | nu
 
 export const NavigationContext = createContext<Navigation | null>(null)
 
-export function useNavigation(): Navigation {
-  const navigation = useContext(NavigationContext)
-  if (!navigation) throw new Error("There is no NavigationContext above.")
-  return navigation
-}
+export const useNavigation = (): Navigation => useProvided(NavigationContext)
 
 export function usePlace(): Place {
   const { subscribe, place } = useNavigation()

@@ -1,5 +1,6 @@
-import { createContext, useContext } from "react"
+import { createContext } from "react"
 import type { Brand, Call, LinkState, Locale, PreferenceAdapter, Receipt } from "../domain/index.ts"
+import { useProvided } from "./use-provided.ts"
 
 /** What the screens work with, given once by the composition root. */
 export interface Services {
@@ -23,11 +24,7 @@ export interface Adopted {
 
 export const ServicesContext = createContext<Services | null>(null)
 
-export function useServices(): Services {
-  const services = useContext(ServicesContext)
-  if (!services) throw new Error("There is no ServicesContext above.")
-  return services
-}
+export const useServices = (): Services => useProvided(ServicesContext)
 
 /** What goes with a call: a fresh key for each press, the same for all attempts at it. */
 export const callOf = ({ textVersion }: Services, locale: Locale, signal?: AbortSignal): Call => ({

@@ -1,7 +1,7 @@
 import type { ConformanceBackend, ConformanceSetup } from "./backend.ts"
 
 /** What a case cannot do without. */
-export type Need = "undo" | "detectsConflicts" | "linksExpire" | "addsLanes"
+type Need = "undo" | "detectsConflicts" | "linksExpire" | "addsLanes"
 
 /** One promise of the port, and how it is checked. */
 export interface Check {

@@ -7,7 +7,7 @@ export { type Locale, type LocalizedText, pickText, type TextInLanguage } from "
 export { maskAddress } from "./mask.ts"
 export type { AdapterChoice, LinkState, PageModel, ScreenName } from "./page.ts"
 export type { LaneChoice, MaskedContact, PreferenceSnapshot } from "./preferences.ts"
-export { REFERENCE_BYTES, REFERENCE_PATTERN, type Receipt, referenceFrom, UNDO_WINDOW_MS } from "./receipt.ts"
+export { REFERENCE_PATTERN, type Receipt } from "./receipt.ts"
 export { choose } from "./register/choose.ts"
 export type { Change, Door, Evidence, LaneMark, Occasion } from "./register/evidence.ts"
 export { type ImportedPerson, importPerson } from "./register/import-person.ts"
@@ -22,5 +22,6 @@ export {
   type SubjectRecord,
   standingObjection,
 } from "./register/record.ts"
+export { REFERENCE_BYTES, referenceFrom } from "./register/reference.ts"
 export { receiptFor, snapshotOf } from "./register/snapshot.ts"
 export { undo, undoUntil } from "./register/undo.ts"

@@ -2,14 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import {
-  type Brand,
-  type Catalogue,
-  type ImportedPerson,
-  type Occasion,
-  type Topic,
-  UNDO_WINDOW_MS,
-} from "../domain/index.ts"
+import type { Brand, Catalogue, ImportedPerson, Occasion, Topic } from "../domain/index.ts"
 import { createKeyring, type KeyConfig, linkUrls, newKey, signLink } from "../link/index.ts"
 import { type ConfigFile, readConfig, type ServerConfig } from "./config.ts"
 import { fingerprint } from "./fingerprint.ts"
@@ -23,7 +16,7 @@ import type { Store } from "./store/store.ts"
 /** Set-up that tests of the server and of the HTTP adapter share. Imported by tests only. */
 
 export const LOCALES = ["fr", "nl", "en"] as const
-export const PUBLIC_URL = "http://127.0.0.1:8080"
+const PUBLIC_URL = "http://127.0.0.1:8080"
 
 const inAll = (text: string) => Object.fromEntries(LOCALES.map((locale) => [locale, `${text} (${locale})`]))
 
@@ -97,7 +90,7 @@ export async function configFile(): Promise<ConfigFile> {
 }
 
 /** Draws nothing: hands out the model, so that a test can read what the page was told. */
-export const modelRenderer: PageRenderer = {
+const modelRenderer: PageRenderer = {
   locales: LOCALES,
   textVersion: "test-1",
   inlineHashes: { scripts: ["c2NyaXB0"], styles: [] },
@@ -106,7 +99,7 @@ export const modelRenderer: PageRenderer = {
 }
 
 /** A clock that stands until it is moved. */
-export function testClock(start = "2026-11-23T10:00:00.000Z") {
+function testClock(start = "2026-11-23T10:00:00.000Z") {
   let time = Date.parse(start)
   return {
     now: (): Date => new Date(time),
@@ -117,8 +110,8 @@ export function testClock(start = "2026-11-23T10:00:00.000Z") {
   }
 }
 
-export const DAY_MS = 24 * 60 * 60 * 1000
-export const LONG_AGO_MS = UNDO_WINDOW_MS * 70
+/** Longer ago than any link lives: almost six years, in milliseconds. */
+export const LONG_AGO_MS = 2_100 * 24 * 60 * 60 * 1000
 
 export interface Installation {
   readonly config: ServerConfig

@@ -1,7 +1,6 @@
-export { PROBLEM_TYPE, type Problem, problemOf, STATUS_OF_CODE } from "./problem.ts"
+export { PROBLEM_TYPE, problemOf, STATUS_OF_CODE } from "./problem.ts"
 export { etagOf, IDEMPOTENCY_KEY_PATTERN, ROUTES, revisionOf } from "./routes.ts"
 export {
-  MAX_QUESTIONS,
   maySendAnswerSchema,
   maySendRequestSchema,
   problemSchema,

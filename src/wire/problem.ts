@@ -16,7 +16,7 @@ export const STATUS_OF_CODE = {
 } as const satisfies Record<ErrorCode, number | null>
 
 /** The body of an error answer, media type `application/problem+json` (RFC 9457). */
-export interface Problem {
+interface Problem {
   /** `about:blank` would say nothing: a stable name for the code. */
   readonly type: string
   readonly title: string

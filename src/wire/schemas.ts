@@ -11,9 +11,9 @@ const localizedText = v.record(v.pipe(v.string(), v.maxLength(35)), shortText)
 /** The most lanes a catalogue may have, and so the most one save may name. */
 const MAX_LANES = 10_000
 
-export const laneChoiceSchema = v.strictObject({ channel: id, topic: id, receives: v.boolean() })
+const laneChoiceSchema = v.strictObject({ channel: id, topic: id, receives: v.boolean() })
 
-export const catalogueSchema = v.object({
+const catalogueSchema = v.object({
   channels: v.pipe(
     v.array(
       v.object({
@@ -65,7 +65,7 @@ export const undoRequestSchema = v.strictObject({
 })
 
 /** The most questions one query may ask. */
-export const MAX_QUESTIONS = 10_000
+const MAX_QUESTIONS = 10_000
 
 const question = {
   subject: v.pipe(v.string(), v.regex(SUBJECT_PATTERN)),
@@ -88,11 +88,8 @@ export const maySendAnswerSchema = v.object({
   ),
 })
 
-/** Problem details (RFC 9457) with our closed list of codes. */
+/** What a client reads of problem details (RFC 9457); `Problem` says what a server writes. */
 export const problemSchema = v.object({
-  type: v.string(),
-  title: v.string(),
-  status: v.number(),
   code: v.string(),
   detail: v.optional(v.string()),
   /** With `conflict`: what stands now. */

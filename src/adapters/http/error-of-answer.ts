@@ -11,8 +11,8 @@ export function errorOfAnswer(answer: Response, body: unknown): PreferenceError 
     const code = answer.status === 429 ? "throttled" : "unavailable"
     return new PreferenceError(code, `The backend answered with status ${answer.status}.`, waiting)
   }
-  const { code, detail, title, snapshot } = read.output
-  return new PreferenceError(code, detail ?? title, { ...waiting, ...(snapshot ? { snapshot } : {}) })
+  const { code, detail, snapshot } = read.output
+  return new PreferenceError(code, detail ?? code, { ...waiting, ...(snapshot ? { snapshot } : {}) })
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), in milliseconds from now, never negative. */

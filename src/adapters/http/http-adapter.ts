@@ -59,13 +59,15 @@ export function createHttpAdapter(options: HttpAdapterOptions): PreferenceAdapte
         headers: { "idempotency-key": call.idempotencyKey },
         body: { ...shownIn(call), reference },
       }),
-    history: () => Promise.reject(new PreferenceError("unsupported", "This backend keeps no history for the page.")),
-    requestLink: () => Promise.reject(new PreferenceError("unsupported", "This backend sends no links.")),
+    history: unsupported,
+    requestLink: unsupported,
   }
 }
 
 /** Browsers refuse `keepalive` bodies over 64 KiB in flight (Fetch standard, section 4.6); a margin for multi-byte text and others in flight. */
 const KEEPALIVE_LIMIT = 16_000
+
+const unsupported = () => Promise.reject(new PreferenceError("unsupported", "See the abilities of this adapter."))
 
 const shownIn = ({ locale, textVersion }: Call) => ({ locale, textVersion })
 
@@ -102,14 +104,14 @@ function asker({ base, fetch: fetchIt = globalThis.fetch, timeoutMs = 15_000 }: 
       })
       body = await readJson(answer)
     } catch (cause) {
-      if (call.signal?.aborted) throw new PreferenceError("aborted", "The call was ended by its caller.", { cause })
-      throw new PreferenceError("unreachable", "The backend could not be reached, or did not answer in time.", {
+      if (call.signal?.aborted) throw new PreferenceError("aborted", "Ended by the caller.", { cause })
+      throw new PreferenceError("unreachable", "No answer, or none in time.", {
         cause,
       })
     }
     if (!answer.ok) throw errorOfAnswer(answer, body)
     const read = v.safeParse(schema, body)
-    if (!read.success) throw new PreferenceError("unavailable", "The backend's answer does not fit the contract.")
+    if (!read.success) throw new PreferenceError("unavailable", "The answer does not fit the contract.")
     return read.output
   }
 }

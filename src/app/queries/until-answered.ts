@@ -1,7 +1,7 @@
 import { PreferenceError } from "../../domain/index.ts"
 
 /** What happens between attempts. */
-export interface Waiting {
+interface Waiting {
   /** How many attempts have failed. */
   readonly failures: number
   readonly error: PreferenceError
@@ -45,7 +45,7 @@ export function pauseAfter(failures: number, error: PreferenceError): number {
 export const asPreferenceError = (thrown: unknown): PreferenceError =>
   thrown instanceof PreferenceError
     ? thrown
-    : new PreferenceError("unavailable", "The adapter threw something that is no PreferenceError.", { cause: thrown })
+    : new PreferenceError("unavailable", "The adapter threw no PreferenceError.", { cause: thrown })
 
 const pause = (ms: number, wake: EventTarget): Promise<void> =>
   new Promise((resolve) => {

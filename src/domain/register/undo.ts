@@ -1,7 +1,9 @@
 import { PreferenceError } from "../errors.ts"
-import { UNDO_WINDOW_MS } from "../receipt.ts"
 import { type Change, evidenceOf, type Occasion } from "./evidence.ts"
 import { type Objection, type SubjectRecord, standingObjection } from "./record.ts"
+
+/** How long an undo is kept open: 30 days (REQUIREMENTS B12), in milliseconds. */
+const UNDO_WINDOW_MS = 30 * 24 * 60 * 60 * 1000
 
 /** The last moment at which an objection can be undone. */
 export const undoUntil = (objection: Objection): Date => new Date(Date.parse(objection.at) + UNDO_WINDOW_MS)

@@ -1,4 +1,6 @@
+import * as v from "valibot"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { maySendAnswerSchema } from "../../wire/index.ts"
 import {
   ask,
   configFile,
@@ -210,7 +212,7 @@ describe("may this be sent?", () => {
       question,
     ]
     const answer = await query(senderKeyOf("lenoir"), { brand: "lenoir", questions })
-    const { answers } = (await answer.json()) as { answers: { may: boolean; because: string }[] }
+    const { answers } = v.parse(maySendAnswerSchema, await answer.json())
     expect(answers.map(({ may: _may, because: _because, ...asked }) => asked)).toEqual(questions)
     expect(answers.map(({ may, because }) => [may, because])).toEqual([
       [true, "default-basis"],

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { REFERENCE_BYTES, REFERENCE_PATTERN, referenceFrom } from "./receipt.ts"
+import { REFERENCE_PATTERN } from "../receipt.ts"
+import { REFERENCE_BYTES, referenceFrom } from "./reference.ts"
 
 it("a reference from any random bytes has the form of one, and uses five bits of each", () => {
   fc.assert(
