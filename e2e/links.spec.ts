@@ -27,7 +27,7 @@ test("a page without a link says how to get to one", async ({ page, server }) =>
   for (const path of ["/", "/en/", "/en/u", "/en/u/preferences"]) {
     await page.goto(server.url + path)
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-      /(Ouvrez cette page par votre|Open this page through your)/,
+      /(Ouvrez cette page avec votre|Open this page with your)/,
     )
   }
 })

@@ -60,7 +60,7 @@ export const WORDS = {
   nl: {
     leave: "Ik schrijf me uit voor alle communicatie",
     adapt: "Ik pas mijn voorkeuren aan",
-    done: "Het is gebeurd. U krijgt geen marketing meer.",
+    done: "In orde. U krijgt geen marketing meer.",
     undo: "Ongedaan maken, dit was een vergissing",
     preferences: "Uw voorkeuren",
     save: "Opslaan",

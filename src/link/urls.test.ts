@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest"
 import { LinkConfigError } from "./errors.ts"
 import { linkUrls, publicBase } from "./urls.ts"
 
+/** The form of a token; what it says does not matter here. */
+const TOKEN = "eyJh.eyJz.c2ln"
+
 describe("the public address", () => {
   it.each([
     ["https://prefs.example", "https://prefs.example"],
@@ -42,22 +45,26 @@ describe("the public address", () => {
 
 describe("the two addresses of a link", () => {
   it.each([
-    ["https://prefs.example", "fr", "https://prefs.example/fr/u/a.b.c"],
-    ["https://prefs.example/", null, "https://prefs.example/u/a.b.c"],
-    ["https://shop.example/mail/", "nl-BE", "https://shop.example/mail/nl-BE/u/a.b.c"],
-    ["http://localhost:3000", "zh-Hant-TW", "http://localhost:3000/zh-Hant-TW/u/a.b.c"],
+    ["https://prefs.example", "fr", "https://prefs.example/fr/u/eyJh.eyJz.c2ln"],
+    ["https://prefs.example/", null, "https://prefs.example/u/eyJh.eyJz.c2ln"],
+    ["https://shop.example/mail/", "nl-BE", "https://shop.example/mail/nl-BE/u/eyJh.eyJz.c2ln"],
+    ["http://localhost:3000", "zh-Hant-TW", "http://localhost:3000/zh-Hant-TW/u/eyJh.eyJz.c2ln"],
   ])("at %s in %s carry the token in the path (B16)", (base, locale, unsubscribe) => {
-    expect(linkUrls(base, locale, "a.b.c")).toEqual({ unsubscribe, preferences: `${unsubscribe}/preferences` })
+    expect(linkUrls(base, locale, TOKEN)).toEqual({ unsubscribe, preferences: `${unsubscribe}/preferences` })
   })
 
   it.each(["", "FR", "f", "french", "fr/", "../x", "fr-", "fr\n", "fr_BE", "u"])(
     "%j is no language (B30)",
     (locale) => {
-      expect(() => linkUrls("https://prefs.example", locale, "a.b.c")).toThrow(LinkConfigError)
+      expect(() => linkUrls("https://prefs.example", locale, TOKEN)).toThrow(LinkConfigError)
     },
   )
 
   it("a base that cannot be one is refused here too", () => {
-    expect(() => linkUrls("http://prefs.example", "fr", "a.b.c")).toThrow(LinkConfigError)
+    expect(() => linkUrls("http://prefs.example", "fr", TOKEN)).toThrow(LinkConfigError)
   })
+})
+
+it.each(["", "c-1042", "a.b", "a b.c.d", `${TOKEN})`])("a token that no link can carry is refused: %s", (token) => {
+  expect(() => linkUrls("https://prefs.example", "fr", token)).toThrow(LinkConfigError)
 })

@@ -1,4 +1,5 @@
 import { LinkConfigError } from "./errors.ts"
+import { isCanonicalToken } from "./token-format.ts"
 
 export interface LinkUrls {
   /** *Unsubscribe me from all communications*: `GET` shows the page, `POST` is the RFC 8058 one-click. */
@@ -12,13 +13,14 @@ export interface LinkUrls {
  *
  * @param base the public address of the installation: https, or http on a loopback host
  * @param locale a BCP 47 tag, or `null` to let the page decide by the person's record
- * @throws LinkConfigError when the base or the language does not fit
+ * @throws LinkConfigError when the base, the language or the token does not fit
  * @example linkUrls("https://prefs.example", "fr", token).unsubscribe // https://prefs.example/fr/u/eyJ...
  */
 export function linkUrls(base: string, locale: string | null, token: string): LinkUrls {
   if (locale !== null && !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale)) {
     throw new LinkConfigError(`"${locale}" is no language tag such as fr or nl-BE`)
   }
+  if (!isCanonicalToken(token)) throw new LinkConfigError("the token is no compact JWS as signLink makes them")
   const unsubscribe = `${publicBase(base)}${locale === null ? "" : `/${locale}`}/u/${token}`
   return { unsubscribe, preferences: `${unsubscribe}/preferences` }
 }

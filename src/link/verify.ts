@@ -6,12 +6,17 @@ import { isCanonicalToken, LINK_TYPE } from "./token-format.ts"
 /**
  * What a link may do.
  * - `valid`: see, change, leave.
- * - `leave-only`: genuine, but expired or signed with a retired key: leave, nothing else (A33).
+ * - `leave-only`: genuine, but expired, signed with a retired key or, by a wrong clock, in the future: leave, nothing
+ *   else (A33).
  * - `not-ours`: anything else, with no word on why (D14).
  */
 export type Verified =
   | { readonly kind: "valid"; readonly claims: LinkClaims }
-  | { readonly kind: "leave-only"; readonly claims: LinkClaims; readonly because: "expired" | "retired-key" }
+  | {
+      readonly kind: "leave-only"
+      readonly claims: LinkClaims
+      readonly because: "expired" | "retired-key" | "not-yet-valid"
+    }
   | { readonly kind: "not-ours" }
 
 export interface Verifier {
@@ -37,10 +42,12 @@ export async function verifyLink(verifier: Verifier, token: string): Promise<Ver
   if (!key) return NOT_OURS
   const payload = await provenPayload(token, key, verifier.issuer)
   const now = verifier.now?.() ?? Math.floor(Date.now() / 1000)
-  const claims = payload && claimsOf(payload, key, now)
+  const claims = payload && claimsOf(payload, key)
   if (!claims) return NOT_OURS
   if (key.status === "retired") return { kind: "leave-only", claims, because: "retired-key" }
   if (now >= claims.expiresAt + SKEW_S) return { kind: "leave-only", claims, because: "expired" }
+  const begins = Math.max(claims.issuedAt, isNumericDate(payload.nbf) ? payload.nbf : 0)
+  if (begins > now + SKEW_S) return { kind: "leave-only", claims, because: "not-yet-valid" }
   return { kind: "valid", claims }
 }
 
@@ -75,10 +82,10 @@ async function provenPayload(
   }
 }
 
-function claimsOf(payload: Record<string, unknown>, key: LinkKey, now: number): LinkClaims | undefined {
+function claimsOf(payload: Record<string, unknown>, key: LinkKey): LinkClaims | undefined {
   const { sub, iat, exp, nbf, mid } = payload
   if (!isSubject(sub) || !isNumericDate(iat) || !isNumericDate(exp)) return undefined
-  if (iat > now + SKEW_S || (nbf !== undefined && !(isNumericDate(nbf) && nbf <= now + SKEW_S))) return undefined
+  if (nbf !== undefined && !isNumericDate(nbf)) return undefined
   if (mid !== undefined && !isMailing(mid)) return undefined
   return { brand: key.brand, subject: sub, issuedAt: iat, expiresAt: exp, mailing: mid ?? null }
 }

@@ -33,15 +33,23 @@ const brandSchema = v.strictObject({
   privacyUrl: localizedUrl,
   complaintUrl: localizedUrl,
   catalogue: v.strictObject({
-    channels: v.array(
-      v.strictObject({
-        id,
-        name: localized,
-        defaultBasis: v.picklist(["consent", "soft-opt-in", "legitimate-interest"]),
-      }),
+    channels: v.pipe(
+      v.array(
+        v.strictObject({
+          id,
+          name: localized,
+          defaultBasis: v.picklist(["consent", "soft-opt-in", "legitimate-interest"]),
+        }),
+      ),
+      v.minLength(1, "needs at least one channel"),
+      v.maxLength(100),
     ),
-    topics: v.array(v.strictObject({ id, name: localized, description: localized, channels: v.array(id) })),
-    services: v.array(localized),
+    topics: v.pipe(
+      v.array(v.strictObject({ id, name: localized, description: localized, channels: v.array(id) })),
+      v.minLength(1, "needs at least one topic"),
+      v.maxLength(5_000),
+    ),
+    services: v.pipe(v.array(localized), v.maxLength(100)),
   }),
 })
 

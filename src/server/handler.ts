@@ -61,9 +61,13 @@ export function createHandler(parts: HandlerParts): Handler {
     log(errorLine(error))
     const trouble = new PreferenceError("unavailable", "The service cannot answer now.", { retryAfterMs: 5_000 })
     if (context.req.path.startsWith("/api/")) return problem(trouble)
-    return plain("Something went wrong on our side. Nothing was changed. Please try again in a moment.\n", 503, {
-      "retry-after": "5",
-    })
+    return plain(
+      "Something went wrong on our side. Please try again in a moment: however often you press, it counts once.\n",
+      503,
+      {
+        "retry-after": "5",
+      },
+    )
   })
   return async (request) => {
     const started = performance.now()

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import type { Brand, Catalogue, ImportedPerson, Occasion, Topic } from "../domain/index.ts"
-import { createKeyring, type KeyConfig, linkUrls, newKey, signLink } from "../link/index.ts"
+import { createKeyring, type KeyConfig, newKey, signLink } from "../link/index.ts"
 import { type ConfigFile, readConfig, type ServerConfig } from "./config.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { createHandler, type Handler, type PageRenderer } from "./handler.ts"
@@ -225,9 +225,9 @@ function dumpOf(path: string, leaveOut: readonly string[]): string {
   }
 }
 
-/** The path of a link's page, as the mail carries it. */
+/** The path of a link's page, as the mail carries it, also for what is no token. */
 export const pathOf = (token: string, locale: string | null = "fr"): string =>
-  new URL(linkUrls(PUBLIC_URL, locale, token).unsubscribe).pathname
+  `${locale === null ? "" : `/${locale}`}/u/${token}`
 
 /** What the page was told, from an answer of `modelRenderer`. */
 export async function modelIn(answer: Response): Promise<Record<string, unknown>> {

@@ -143,8 +143,11 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
     } catch (thrown) {
       const error = asPreferenceError(thrown)
       const status = STATUS_OF_CODE[error.code] === 401 ? 404 : (STATUS_OF_CODE[error.code] ?? 500)
-      if (!(request.headers.get("accept") ?? "").includes("text/html")) return plain(`${error.code}\n`, status)
-      return page(visit, { outcome: error.code, ...(error.snapshot ? { snapshot: error.snapshot } : {}) }, status)
+      const answer = (request.headers.get("accept") ?? "").includes("text/html")
+        ? page(visit, { outcome: error.code, ...(error.snapshot ? { snapshot: error.snapshot } : {}) }, status)
+        : plain(`${error.code}\n`, status)
+      if (status === 503) answer.headers.set("retry-after", "5")
+      return answer
     }
   }
 
@@ -192,7 +195,8 @@ function readChoices(form: readonly [string, string][]): { revision: string; cho
   const choices = form
     .filter(([name]) => name === "shown")
     .map(([, lane]) => {
-      const [channel = "", topic = ""] = lane.split("/")
+      const [channel = "", topic = "", ...rest] = lane.split("/")
+      if (rest.length > 0) throw new PreferenceError("invalid-request", "A lane is a channel and a topic.")
       return { channel, topic, receives: ticked.has(lane) }
     })
   return { revision, choices }

@@ -97,10 +97,11 @@ function WayBack({ receipt, oldLink }: UnsubscribedScreenProps) {
   const { locale } = usePlace()
   const navigation = useNavigation()
   if (oldLink) return <p className="lede">{t("unsubscribed.noUndo")}</p>
+  const undoable = receipt === null || (receipt.undoUntil !== null && Date.parse(receipt.undoUntil) > Date.now())
   return (
     <>
       <div className="actions">
-        <UndoForm receipt={receipt} />
+        {undoable && <UndoForm receipt={receipt} />}
         <a
           className="button"
           href={addressOf("preferences", locale, token)}
@@ -110,9 +111,7 @@ function WayBack({ receipt, oldLink }: UnsubscribedScreenProps) {
         </a>
         <PrintButton />
       </div>
-      <p className="aside">
-        <Slot name="undoUntil" receipt={receipt} />
-      </p>
+      <p className="aside">{undoable ? <Slot name="undoUntil" receipt={receipt} /> : t("unsubscribed.undoGone")}</p>
     </>
   )
 }
