@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process"
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { describe, expect, test } from "vitest"
+
+const ROOT = new URL("../", import.meta.url).pathname
+const FOLDER = `${ROOT}test-results/snippets`
+
+const DOCUMENTS = ["README.md", ...globSync("docs/**/*.md", { cwd: ROOT })]
+
+const snippets = DOCUMENTS.flatMap((file) =>
+  [...readFileSync(ROOT + file, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => ({ file, code })),
+)
+
+describe("the documents", () => {
+  test("have snippets that type-check against the built package", () => {
+    expect(snippets.length).toBeGreaterThan(2)
+    rmSync(FOLDER, { recursive: true, force: true })
+    mkdirSync(FOLDER, { recursive: true })
+    for (const [at, { file, code }] of snippets.entries()) {
+      writeFileSync(`${FOLDER}/${file.replace(/\W/g, "-")}-${at}.ts`, code)
+    }
+    const config = { extends: "../../tsconfig.json", compilerOptions: { types: ["node"] }, include: ["."] }
+    writeFileSync(`${FOLDER}/tsconfig.json`, JSON.stringify(config))
+    const check = () =>
+      execFileSync(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, "-p", FOLDER], { encoding: "utf8" })
+    expect(check()).toBe("")
+  })
+
+  test.each(DOCUMENTS)("point at files that are there: %s", (file) => {
+    const text = readFileSync(ROOT + file, "utf8")
+    const here = new URL(`../${file}`, import.meta.url)
+    for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)[^)]*\)/g)) {
+      expect(globSync(new URL(target, here).pathname), `${file} points at ${target}`).toHaveLength(1)
+    }
+  })
+})
