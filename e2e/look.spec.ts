@@ -55,12 +55,13 @@ test("the page's first script is at most 1 KB and the policy names its hash", as
 })
 
 test("assets are precompressed and kept for ever", async ({ page, server }) => {
-  const assets: Record<string, string>[] = []
-  page.on("response", async (response) => {
-    if (response.url().includes("/assets/")) assets.push(await response.allHeaders())
+  const asked: Promise<Record<string, string>>[] = []
+  page.on("response", (response) => {
+    if (response.url().includes("/assets/")) asked.push(response.allHeaders())
   })
   await page.goto(await server.link())
   await alive(page)
+  const assets = await Promise.all(asked)
   expect(assets.length).toBeGreaterThan(2)
   for (const headers of assets) {
     expect(headers["content-encoding"]).toMatch(/br|gzip/)

@@ -23,11 +23,14 @@ test("single choices are kept, and nothing else changes", async ({ page, server 
 })
 
 test("boxes ticked before the application is there stay ticked, and are saved (C19)", async ({ page, server }) => {
-  await page.route(/\/assets\/.*\.js$/, async (route) => {
-    await box(page, "News", "SMS").check()
+  const ticked = Promise.withResolvers<void>()
+  await page.route(/\/assets\//, async (route) => {
+    await ticked.promise
     await route.fallback()
   })
   await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await box(page, "News", "SMS").check()
+  ticked.resolve()
   await alive(page)
   await expect(box(page, "News", "SMS")).toBeChecked()
   await page.getByRole("button", { name: WORDS.en.save }).click()
