@@ -28,7 +28,7 @@ export async function demoPage({ config, register, portalUrl }: DemoParts): Prom
   const questions = samplePeople.flatMap(({ subject }) =>
     lanesOf(sampleBrand.catalogue).map((lane) => ({ ...lane, subject })),
   )
-  const answers = await register.maySend(sampleBrand, questions)
+  const answers = await register.maySend(sampleBrand, questions, new Date())
   return documentOf(
     "preference-center: three mailings",
     `<h1>Three mailings, as their recipients see them</h1>

@@ -1,5 +1,5 @@
 import type { Locale } from "./locale.ts"
-import type { LaneChoice, PreferenceSnapshot } from "./preferences.ts"
+import type { PreferenceChanges, PreferenceSnapshot } from "./preferences.ts"
 import type { Receipt } from "./receipt.ts"
 
 /** The right to speak for one person towards one brand: whatever came in the link. Opaque to the page. */
@@ -25,6 +25,10 @@ export interface Abilities {
   readonly undo: boolean
   /** `save` notices that the choices changed elsewhere since they were read. */
   readonly detectsConflicts: boolean
+  /** A time can be chosen in which nothing comes. */
+  readonly pause: boolean
+  /** Topics can come in several rhythms, and the chosen one is kept. */
+  readonly frequency: boolean
   /** `history` answers. */
   readonly history: boolean
   /** `requestLink` answers. */
@@ -38,13 +42,18 @@ export interface HistoryPage {
   readonly next: string | null
 }
 
+/** One thing that happened. */
 export interface HistoryEntry {
+  readonly what: "objected" | "undone" | "chosen" | "frequency" | "paused" | "resumed" | "imported"
   /** ISO 8601 in UTC. */
   readonly at: string
-  readonly what: "objected" | "undone" | "chosen" | "imported"
+  /** Through which door it came; the page has words for those it knows. */
   readonly door: string
-  /** With `chosen` and `imported`: the lane, and whether it is received since. */
-  readonly choice: LaneChoice | null
+  /** What it concerns; `null` where it concerns everything. */
+  readonly channel: string | null
+  readonly topic: string | null
+  /** How it stands since: `on` or `off`, the id of a rhythm, the end of a pause. */
+  readonly to: string | null
 }
 
 /**
@@ -68,18 +77,20 @@ export interface PreferenceAdapter {
   load(link: Link, call: Call): Promise<PreferenceSnapshot>
 
   /**
-   * Keeps the named lanes as the person left them, all of them or none; lanes not named stay as they are.
+   * Keeps what the person changed, all of it or nothing: lanes as they were left, rhythms of topics, and a pause. What is
+   * not named stays as it is. A pause ends by itself, and leaves every lane as it stands.
    * A lane that is already received stays on its ground; one that is turned on is an explicit opt-in; one that is left off
    * is from then on the person's own no. A standing objection is never lifted by it (A17).
    * May be repeated with the same idempotency key: it takes effect once, and answers with what stands.
    *
    * @param revision the one of the snapshot on which the person decided
    * @throws `conflict` with the newer snapshot when another state stands; nothing was written.
-   * @throws `invalid-request` when a lane is not in the catalogue; nothing was written.
+   * @throws `invalid-request` when a lane or rhythm is not in the catalogue, a lane is locked, or a pause does not end
+   *   within a year; nothing was written.
    * @throws `link-expired`, `key-reused`
-   * @example await adapter.save(link, snapshot.revision, [{ channel: "email", topic: "news", receives: false }], call)
+   * @example await adapter.save(link, snapshot.revision, { choices: [{ channel: "email", topic: "news", receives: false }] }, call)
    */
-  save(link: Link, revision: string, choices: readonly LaneChoice[], call: Call): Promise<PreferenceSnapshot>
+  save(link: Link, revision: string, changes: PreferenceChanges, call: Call): Promise<PreferenceSnapshot>
 
   /**
    * Objects to all direct marketing (GDPR art. 21.2 and withdrawal of every consent, art. 7.3): every lane is off, also

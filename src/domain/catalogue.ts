@@ -13,8 +13,16 @@ export type Basis = "consent" | "soft-opt-in" | "legitimate-interest"
 export interface Channel {
   readonly id: string
   readonly name: LocalizedText
+  /** Whether it needs an address of the person: without one, or with one that bounced, its lanes are locked. */
+  readonly needsContact?: boolean
   /** What holds where nothing was recorded: `consent` means off, the two others mean on. Configuration, not code (A49). */
   readonly defaultBasis: Basis
+}
+
+/** How often a topic comes, where the person can choose. */
+export interface Frequency {
+  readonly id: string
+  readonly name: LocalizedText
 }
 
 /** A type of marketing. */
@@ -24,6 +32,8 @@ export interface Topic {
   readonly description: LocalizedText
   /** The ids of the channels on which this topic is sent. */
   readonly channels: readonly string[]
+  /** The rhythms in which it comes, the usual one first; left out where there is but one. */
+  readonly frequencies?: readonly Frequency[]
 }
 
 /** What a business sends: marketing by channel and topic, and the service messages that are none (A21). */

@@ -1,15 +1,33 @@
 export type { Abilities, Call, HistoryEntry, HistoryPage, Link, PreferenceAdapter } from "./adapter.ts"
 export type { Brand } from "./brand.ts"
-export { type Basis, type Catalogue, type Channel, channelOf, lanesOf, type Topic } from "./catalogue.ts"
+export {
+  type Basis,
+  type Catalogue,
+  type Channel,
+  channelOf,
+  type Frequency,
+  lanesOf,
+  type Topic,
+} from "./catalogue.ts"
 export { ERRORS, type ErrorCode, isErrorCode, PreferenceError, type Retry } from "./errors.ts"
 export { ID_PATTERN, type Lane, laneKey, SUBJECT_PATTERN } from "./lane.ts"
 export { type Locale, type LocalizedText, pickText, type TextInLanguage } from "./locale.ts"
 export { maskAddress } from "./mask.ts"
 export type { AdapterChoice, LinkState, PageModel, ScreenName } from "./page.ts"
-export type { LaneChoice, MaskedContact, PreferenceSnapshot } from "./preferences.ts"
+export type {
+  FrequencyChoice,
+  LaneChoice,
+  LaneState,
+  LockReason,
+  MaskedContact,
+  PreferenceChanges,
+  PreferenceSnapshot,
+} from "./preferences.ts"
 export { REFERENCE_PATTERN, type Receipt } from "./receipt.ts"
 export { choose } from "./register/choose.ts"
-export type { Change, Door, Evidence, LaneMark, Occasion } from "./register/evidence.ts"
+export type { Change, Door, Evidence, Occasion } from "./register/evidence.ts"
+export { frequencyOf } from "./register/frequency.ts"
+export { historyOf } from "./register/history.ts"
 export { type ImportedPerson, importPerson } from "./register/import-person.ts"
 export { maySend, type Permission } from "./register/may-send.ts"
 export { object } from "./register/object.ts"
@@ -19,6 +37,8 @@ export {
   choiceFor,
   emptyRecord,
   type Objection,
+  type Pause,
+  type RecordedFrequency,
   type SubjectRecord,
   standingObjection,
 } from "./register/record.ts"

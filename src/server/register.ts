@@ -2,15 +2,17 @@ import {
   type Brand,
   choose,
   emptyRecord,
+  type HistoryPage,
+  historyOf,
   type ImportedPerson,
   importPerson,
   type Lane,
-  type LaneChoice,
   maySend,
   type Objection,
   type Occasion,
   object,
   type Permission,
+  type PreferenceChanges,
   PreferenceError,
   REFERENCE_BYTES,
   referenceFrom,
@@ -38,14 +40,16 @@ export interface Register {
   save(
     who: Subject,
     revision: string,
-    choices: readonly LaneChoice[],
+    changes: PreferenceChanges,
     occasion: Occasion,
     press: string,
   ): Promise<SubjectRecord>
   undo(who: Subject, reference: string, occasion: Occasion, press: string): Promise<SubjectRecord>
   importPerson(who: Subject, person: ImportedPerson, occasion: Occasion): Promise<SubjectRecord>
   /** In the order of the questions. */
-  maySend(brand: Brand, questions: readonly Question[]): Promise<Answer[]>
+  maySend(brand: Brand, questions: readonly Question[], now: Date): Promise<Answer[]>
+  /** What happened, newest first. */
+  history(who: Subject, after: string | null): Promise<HistoryPage>
 }
 
 export interface RegisterParts {
@@ -55,6 +59,9 @@ export interface RegisterParts {
 }
 
 const platformRandom = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
+
+/** How many lines one page of the history holds at most. */
+const HISTORY_PAGE = 50
 
 /** The content as a fingerprint: two presses with one key are compared, not kept. */
 const pressOf = async (key: string, ...content: unknown[]): Promise<Press> => ({
@@ -78,16 +85,16 @@ export function createRegister({ store, random = platformRandom }: RegisterParts
       return objection
     },
 
-    save: async ({ brand, subject }, revision, choices, occasion, key) => {
-      const press = await pressOf(key, "save", revision, choices)
+    save: async ({ brand, subject }, revision, changes, occasion, key) => {
+      const press = await pressOf(key, "save", revision, changes)
       const { record } = await store.change(brand.id, subject, press, (before) => {
         if (revision !== String(before.revision)) {
-          const snapshot = snapshotOf(before, brand.catalogue)
+          const snapshot = snapshotOf(before, brand.catalogue, occasion.now)
           throw new PreferenceError("conflict", "The choices were changed elsewhere since they were read.", {
             snapshot,
           })
         }
-        return { change: choose(before, choices, brand.catalogue, occasion), outcome: "" }
+        return { change: choose(before, changes, brand.catalogue, occasion), outcome: "" }
       })
       return record
     },
@@ -106,13 +113,18 @@ export function createRegister({ store, random = platformRandom }: RegisterParts
       return (await store.change(brand.id, subject, null, decide)).record
     },
 
-    maySend: async (brand, questions) => {
+    maySend: async (brand, questions, now) => {
       const subjects = questions.map((question) => question.subject)
       const records = await store.readMany(brand.id, subjects)
       return questions.map((question) => {
         const record = records.get(question.subject) ?? emptyRecord(brand.id, question.subject)
-        return { ...question, ...maySend(record, question, brand.catalogue) }
+        return { ...question, ...maySend(record, question, brand.catalogue, now) }
       })
+    },
+
+    history: async ({ brand, subject }, after) => {
+      const { lines, next } = await store.evidencePage(brand.id, subject, after, HISTORY_PAGE)
+      return { entries: historyOf(lines), next }
     },
   }
 }

@@ -1,6 +1,7 @@
 export { PROBLEM_TYPE, problemOf, STATUS_OF_CODE } from "./problem.ts"
 export { etagOf, IDEMPOTENCY_KEY_PATTERN, ROUTES, revisionOf } from "./routes.ts"
 export {
+  historySchema,
   maySendAnswerSchema,
   maySendRequestSchema,
   problemSchema,

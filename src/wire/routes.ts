@@ -6,6 +6,8 @@ export const ROUTES = {
   objection: "/objection",
   /** `POST` with `Idempotency-Key`: take an objection back. Authority: `Bearer` link token. */
   undo: "/objection/undo",
+  /** `GET` with `?after=`: what happened, newest first. Authority: `Bearer` link token. */
+  history: "/history",
   /** `POST`: may these be sent? Authority: `Bearer` sender key. */
   maySend: "/may-send",
 } as const

@@ -19,13 +19,22 @@ const catalogueSchema = v.object({
       v.object({
         id,
         name: localizedText,
+        needsContact: v.exactOptional(v.boolean()),
         defaultBasis: v.picklist(["consent", "soft-opt-in", "legitimate-interest"]),
       }),
     ),
     v.maxLength(100),
   ),
   topics: v.pipe(
-    v.array(v.object({ id, name: localizedText, description: localizedText, channels: v.array(id) })),
+    v.array(
+      v.object({
+        id,
+        name: localizedText,
+        description: localizedText,
+        channels: v.array(id),
+        frequencies: v.exactOptional(v.array(v.object({ id, name: localizedText }))),
+      }),
+    ),
     v.maxLength(5_000),
   ),
   services: v.pipe(v.array(localizedText), v.maxLength(100)),
@@ -42,7 +51,19 @@ export const snapshotSchema = v.object({
   revision: v.pipe(v.string(), v.regex(/^[\x21\x23-\x7e]{1,100}$/)),
   contacts: v.array(v.object({ channel: id, masked: v.pipe(v.string(), v.maxLength(200)) })),
   catalogue: catalogueSchema,
-  lanes: v.pipe(v.array(v.object({ channel: id, topic: id, receives: v.boolean() })), v.maxLength(MAX_LANES)),
+  lanes: v.pipe(
+    v.array(
+      v.object({
+        channel: id,
+        topic: id,
+        receives: v.boolean(),
+        locked: v.nullable(v.picklist(["no-contact", "bounced"])),
+      }),
+    ),
+    v.maxLength(MAX_LANES),
+  ),
+  frequencies: v.array(v.object({ topic: id, frequency: id })),
+  pauseUntil: v.nullable(instant),
   objection: v.nullable(receiptSchema),
 })
 
@@ -55,6 +76,8 @@ const shown = {
 export const saveRequestSchema = v.strictObject({
   ...shown,
   choices: v.pipe(v.array(laneChoiceSchema), v.maxLength(MAX_LANES)),
+  frequencies: v.exactOptional(v.pipe(v.array(v.strictObject({ topic: id, frequency: id })), v.maxLength(MAX_LANES))),
+  pauseUntil: v.exactOptional(v.nullable(instant)),
 })
 
 export const unsubscribeRequestSchema = v.strictObject(shown)
@@ -83,9 +106,27 @@ export const maySendAnswerSchema = v.object({
     v.object({
       ...question,
       may: v.boolean(),
-      because: v.picklist(["unknown-lane", "objected", "chosen", "declined", "no-consent", "default-basis"]),
+      because: v.picklist(["unknown-lane", "objected", "chosen", "declined", "no-consent", "default-basis", "paused"]),
     }),
   ),
+})
+
+/** A page of the history, newest first. */
+export const historySchema = v.object({
+  entries: v.pipe(
+    v.array(
+      v.object({
+        what: v.picklist(["objected", "undone", "chosen", "frequency", "paused", "resumed", "imported"]),
+        at: instant,
+        door: shortText,
+        channel: v.nullable(id),
+        topic: v.nullable(id),
+        to: v.nullable(shortText),
+      }),
+    ),
+    v.maxLength(500),
+  ),
+  next: v.nullable(v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/))),
 })
 
 /** What a client reads of problem details (RFC 9457); `Problem` says what a server writes. */

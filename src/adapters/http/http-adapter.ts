@@ -7,7 +7,7 @@ import {
   PreferenceError,
   type PreferenceSnapshot,
 } from "../../domain/index.ts"
-import { etagOf, ROUTES, receiptSchema, snapshotSchema } from "../../wire/index.ts"
+import { etagOf, historySchema, ROUTES, receiptSchema, snapshotSchema } from "../../wire/index.ts"
 import { errorOfAnswer } from "./error-of-answer.ts"
 
 export interface HttpAdapterOptions {
@@ -19,7 +19,14 @@ export interface HttpAdapterOptions {
   readonly timeoutMs?: number
 }
 
-const ABILITIES: Abilities = { undo: true, detectsConflicts: true, history: false, requestLink: false }
+const ABILITIES: Abilities = {
+  undo: true,
+  detectsConflicts: true,
+  pause: true,
+  frequency: true,
+  history: true,
+  requestLink: false,
+}
 
 /**
  * An adapter to any server that speaks the HTTP contract of `wire/`.
@@ -33,12 +40,12 @@ export function createHttpAdapter(options: HttpAdapterOptions): PreferenceAdapte
   return {
     abilities: ABILITIES,
     load: (link, call) => snapshot(link, call, { method: "GET", path: ROUTES.preferences }),
-    save: (link, revision, choices, call) =>
+    save: (link, revision, changes, call) =>
       snapshot(link, call, {
         method: "PUT",
         path: ROUTES.preferences,
         headers: { "if-match": etagOf(revision), "idempotency-key": call.idempotencyKey },
-        body: { ...shownIn(call), choices },
+        body: { ...shownIn(call), ...changes },
       }),
     unsubscribeFromAll: (link, call) =>
       ask(
@@ -59,7 +66,10 @@ export function createHttpAdapter(options: HttpAdapterOptions): PreferenceAdapte
         headers: { "idempotency-key": call.idempotencyKey },
         body: { ...shownIn(call), reference },
       }),
-    history: unsupported,
+    history: (link, after, call) => {
+      const query = after === null ? "" : `?after=${encodeURIComponent(after)}`
+      return ask(link, call, { method: "GET", path: ROUTES.history + query }, historySchema)
+    },
     requestLink: unsupported,
   }
 }

@@ -4,7 +4,9 @@ import {
   type Catalogue,
   type Change,
   choose,
+  type Evidence,
   emptyRecord,
+  historyOf,
   type Link,
   type Objection,
   type Occasion,
@@ -29,7 +31,14 @@ export interface MemoryAdapterOptions {
   readonly now?: () => Date
 }
 
-const ABILITIES: Abilities = { undo: true, detectsConflicts: true, history: false, requestLink: false }
+const ABILITIES: Abilities = {
+  undo: true,
+  detectsConflicts: true,
+  pause: true,
+  frequency: true,
+  history: true,
+  requestLink: false,
+}
 
 /** What an idempotency key stood for the first time: to answer alike, or to refuse other content. */
 interface Kept {
@@ -46,6 +55,7 @@ interface Kept {
 export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAdapter {
   const { catalogue, links, records = new Map<string, SubjectRecord>(), now = () => new Date() } = options
   const kept = new Map<string, Kept>()
+  const evidence: Evidence[] = []
 
   const open = (link: Link, call: Call, needs: "all" | "leaving"): SubjectRecord => {
     if (call.signal?.aborted) throw new PreferenceError("aborted", "The call was ended by its caller.")
@@ -76,26 +86,29 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAd
     if (before) return undefined
     const changed = change()
     records.set(record.subject, changed.record)
+    evidence.unshift(...[...changed.evidence].reverse())
     kept.set(call.idempotencyKey, { content, reference: changed.objection?.reference ?? "" })
     return changed
   }
 
   const standing = (subject: string): SubjectRecord => records.get(subject) ?? emptyRecord("memory", subject)
+  const shown = (subject: string) => snapshotOf(standing(subject), catalogue(), now())
   const reference = () => referenceFrom(crypto.getRandomValues(new Uint8Array(REFERENCE_BYTES)))
 
   return {
     abilities: ABILITIES,
-    load: async (link, call) => snapshotOf(open(link, call, "all"), catalogue()),
-    save: async (link, revision, choices, call) => {
+    load: async (link, call) => shown(open(link, call, "all").subject),
+    save: async (link, revision, changes, call) => {
       const record = open(link, call, "all")
-      once(record, call, JSON.stringify(["save", record.subject, revision, choices]), () => {
+      once(record, call, JSON.stringify(["save", record.subject, revision, changes]), () => {
         if (revision !== String(record.revision)) {
-          const snapshot = snapshotOf(record, catalogue())
-          throw new PreferenceError("conflict", "The choices were changed elsewhere.", { snapshot })
+          throw new PreferenceError("conflict", "The choices were changed elsewhere.", {
+            snapshot: shown(record.subject),
+          })
         }
-        return choose(record, choices, catalogue(), occasion(call))
+        return choose(record, changes, catalogue(), occasion(call))
       })
-      return snapshotOf(standing(record.subject), catalogue())
+      return shown(record.subject)
     },
     unsubscribeFromAll: async (link, call) => {
       const record = open(link, call, "leaving")
@@ -108,10 +121,11 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAd
     undo: async (link, named, call) => {
       const record = open(link, call, "all")
       once(record, call, JSON.stringify(["undo", record.subject, named]), () => undo(record, named, occasion(call)))
-      return snapshotOf(standing(record.subject), catalogue())
+      return shown(record.subject)
     },
-    history: async () => {
-      throw new PreferenceError("unsupported", "The memory adapter keeps no history.")
+    history: async (link, _after, call) => {
+      const { subject } = open(link, call, "all")
+      return { entries: historyOf(evidence.filter((line) => line.subject === subject)), next: null }
     },
     requestLink: async () => {
       throw new PreferenceError("unsupported", "The memory adapter sends no links.")

@@ -78,7 +78,7 @@ function render({ css, firstPress, modules, textModules }: BuiltPage, model: Pag
 
 /** No adapter is asked while a document is drawn: what it shows was read before. */
 const SILENT = {
-  abilities: { undo: true, detectsConflicts: true, history: false, requestLink: false },
+  abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false },
 } as PreferenceAdapter
 
 function draw(model: PageModel, screen: ReactNode): string {

@@ -1,4 +1,4 @@
-import type { LaneChoice, PreferenceError, PreferenceSnapshot } from "../../domain/index.ts"
+import type { PreferenceChanges, PreferenceError, PreferenceSnapshot } from "../../domain/index.ts"
 import { usePlace } from "../navigation.ts"
 import { callOf, useServices } from "../services.ts"
 import { type Press, usePress } from "./use-press.ts"
@@ -6,7 +6,7 @@ import { useKeep } from "./use-snapshot.ts"
 
 export interface Save {
   readonly revision: string
-  readonly choices: readonly LaneChoice[]
+  readonly changes: PreferenceChanges
 }
 
 /** Saves lanes as the person left them. The newer state that comes with a conflict is kept too. */
@@ -18,9 +18,9 @@ export function useSave(
   const { locale } = usePlace()
   const keep = useKeep()
   return usePress<Save, PreferenceSnapshot>(
-    ({ revision, choices }) => {
+    ({ revision, changes }) => {
       const call = callOf(services, locale)
-      return () => services.adapter.save({ token: services.token ?? "" }, revision, choices, call)
+      return () => services.adapter.save({ token: services.token ?? "" }, revision, changes, call)
     },
     (snapshot) => {
       keep.snapshot(snapshot)

@@ -1,45 +1,118 @@
 import { type Catalogue, channelOf } from "../catalogue.ts"
 import { PreferenceError } from "../errors.ts"
 import { type Lane, laneKey } from "../lane.ts"
-import type { LaneChoice } from "../preferences.ts"
-import { type Change, type Evidence, evidenceOf, type LaneMark, type Occasion } from "./evidence.ts"
-import { maySend } from "./may-send.ts"
-import { type Choice, choiceFor, type SubjectRecord } from "./record.ts"
+import type { FrequencyChoice, LaneChoice, PreferenceChanges } from "../preferences.ts"
+import { type Change, type Evidence, evidenceOf, type Occasion } from "./evidence.ts"
+import { frequencyOf, withFrequencies } from "./frequency.ts"
+import { lockOf } from "./lock.ts"
+import { pauseAt, standing } from "./may-send.ts"
+import { type Choice, choiceFor, type Pause, type RecordedFrequency, type SubjectRecord } from "./record.ts"
+
+/** The longest pause: a year, in milliseconds. Whoever wants longer wants to leave. */
+export const LONGEST_PAUSE_MS = 366 * 24 * 60 * 60 * 1000
+
+/** A part of the changes, decided: what is new in the record, and the proof. */
+interface Decided<Row> {
+  readonly rows: readonly Row[]
+  readonly evidence: readonly Evidence[]
+}
 
 /**
- * Keeps lanes as the person left them.
+ * Keeps what the person saved, all of it or nothing.
  * - A lane turned on is an explicit opt-in: basis `consent`, also beside an objection, which goes on for all others.
  * - A lane that is on already stays on its own ground: an unchanged tick is no new consent.
  * - A lane left off becomes the person's own no, which no import can turn on again (A20). Under an objection it is off
  *   by that already, and stays so without a row of its own: an undo then restores exactly what stood before.
+ * - A rhythm or a pause that stands already is no change.
  *
- * @throws PreferenceError `invalid-request` when a lane is not in the catalogue, or named twice
+ * @throws PreferenceError `invalid-request` when a lane or rhythm is not in the catalogue, a lane is named twice or
+ *   locked, or a pause does not end within a year
  */
 export function choose(
+  record: SubjectRecord,
+  wanted: PreferenceChanges,
+  catalogue: Catalogue,
+  occasion: Occasion,
+): Change {
+  const lanes = chooseLanes(record, wanted.choices, catalogue, occasion)
+  const rhythms = chooseFrequencies(record, wanted.frequencies ?? [], catalogue, occasion)
+  const pauses = choosePause(record, wanted.pauseUntil, occasion)
+  const evidence = [...lanes.evidence, ...rhythms.evidence, ...pauses.evidence]
+  if (evidence.length === 0) return { record, evidence }
+  return {
+    record: {
+      ...record,
+      revision: record.revision + 1,
+      choices: withChoices(record.choices, lanes.rows),
+      frequencies: withFrequencies(record.frequencies, rhythms.rows),
+      pause: pauses.rows[0] ?? record.pause,
+    },
+    evidence,
+  }
+}
+
+function chooseLanes(
   record: SubjectRecord,
   wanted: readonly LaneChoice[],
   catalogue: Catalogue,
   occasion: Occasion,
-): Change {
+): Decided<Choice> {
   refuseWrongLanes(wanted, catalogue)
-  const revision = record.revision + 1
-  const at = occasion.now.toISOString()
-  const changed: Choice[] = []
+  const rows: Choice[] = []
   const evidence: Evidence[] = []
   for (const { channel, topic, receives } of wanted) {
     const before = choiceFor(record, channel, topic)
-    const now = maySend(record, { channel, topic }, catalogue)
+    const stands = standing(record, { channel, topic }, catalogue)
     const ownNo = before?.by === "person" && !before.receives
-    if (receives ? now.may : ownNo || now.because === "objected") continue
-    const basis = receives
-      ? "consent"
-      : (before?.basis ?? channelOf(catalogue, { channel, topic })?.defaultBasis ?? "consent")
-    changed.push({ channel, topic, receives, basis, by: "person", at, revision })
-    const from: LaneMark = before ? (now.may ? "on" : "off") : "none"
+    if (receives ? stands.may : ownNo || stands.because === "objected") continue
+    const inCatalogue = channelOf(catalogue, { channel, topic })
+    if (receives && inCatalogue && lockOf(record, inCatalogue) !== null) {
+      throw new PreferenceError("invalid-request", `The lane ${channel}/${topic} is locked.`)
+    }
+    const basis = receives ? "consent" : (before?.basis ?? inCatalogue?.defaultBasis ?? "consent")
+    const at = occasion.now.toISOString()
+    rows.push({ channel, topic, receives, basis, by: "person", at, revision: record.revision + 1 })
+    const from = before ? (stands.may ? "on" : "off") : "none"
     evidence.push(evidenceOf(record, occasion, { what: "chosen", channel, topic, from, to: receives ? "on" : "off" }))
   }
-  if (changed.length === 0) return { record, evidence: [] }
-  return { record: { ...record, revision, choices: withChoices(record.choices, changed) }, evidence }
+  return { rows, evidence }
+}
+
+function chooseFrequencies(
+  record: SubjectRecord,
+  wanted: readonly FrequencyChoice[],
+  catalogue: Catalogue,
+  occasion: Occasion,
+): Decided<RecordedFrequency> {
+  const rows: RecordedFrequency[] = []
+  const evidence: Evidence[] = []
+  for (const { topic: id, frequency } of wanted) {
+    const topic = catalogue.topics.find((each) => each.id === id)
+    if (!topic?.frequencies?.some((each) => each.id === frequency)) {
+      throw new PreferenceError("invalid-request", `The topic ${id} does not come ${frequency}.`)
+    }
+    const from = frequencyOf(record, topic)
+    if (from === frequency) continue
+    rows.push({ topic: id, frequency, revision: record.revision + 1 })
+    evidence.push(evidenceOf(record, occasion, { what: "frequency", topic: id, from, to: frequency }))
+  }
+  return { rows, evidence }
+}
+
+/** `undefined` leaves a pause as it is; `null` ends the one that goes on. */
+function choosePause(record: SubjectRecord, wanted: string | null | undefined, occasion: Occasion): Decided<Pause> {
+  const current = pauseAt(record, occasion.now)?.until ?? null
+  if (wanted === undefined || wanted === current) return { rows: [], evidence: [] }
+  const now = occasion.now.getTime()
+  const until = wanted === null ? now : Date.parse(wanted)
+  if (wanted !== null && !(until > now && until <= now + LONGEST_PAUSE_MS)) {
+    throw new PreferenceError("invalid-request", "A pause ends in the future, within a year.")
+  }
+  const what = wanted === null ? "resumed" : "paused"
+  return {
+    rows: [{ until: new Date(until).toISOString(), revision: record.revision + 1 }],
+    evidence: [evidenceOf(record, occasion, { what, from: current, to: wanted })],
+  }
 }
 
 /** Each lane has to be in the catalogue, and can be named once: of two contradicting lines neither would be the right one. */

@@ -29,12 +29,13 @@ export interface Evidence {
   readonly subject: string
   /** ISO 8601 in UTC. */
   readonly at: string
-  readonly what: "objected" | "undone" | "chosen" | "imported" | "refused"
+  readonly what: "objected" | "undone" | "chosen" | "frequency" | "paused" | "resumed" | "imported" | "refused"
   /** `null` where it concerns every lane. */
   readonly channel: string | null
   readonly topic: string | null
-  readonly from: LaneMark | null
-  readonly to: LaneMark | null
+  /** How it stood: for a lane `on`, `off` or `none` (never recorded), for a rhythm its id, for a pause its end. */
+  readonly from: string | null
+  readonly to: string | null
   /** The reference of the objection, where it concerns one. */
   readonly reference: string | null
   readonly door: Door
@@ -42,9 +43,6 @@ export interface Evidence {
   readonly textVersion: string | null
   readonly link: string | null
 }
-
-/** How a lane stood: received or not, or never recorded. */
-export type LaneMark = "on" | "off" | "none"
 
 /** What a rule of the register answers: the record as it should stand, and the proof of how it came to. */
 export interface Change {

@@ -1,6 +1,6 @@
 import { type Catalogue, channelOf } from "../catalogue.ts"
 import type { Lane } from "../lane.ts"
-import { choiceFor, type SubjectRecord, standingObjection } from "./record.ts"
+import { choiceFor, type Pause, type SubjectRecord, standingObjection } from "./record.ts"
 
 /** The answer to "may this be sent?" and the one fact that decided it. */
 export interface Permission {
@@ -17,13 +17,15 @@ export interface Permission {
     | "no-consent"
     /** Nothing recorded, and the channel may be used until the person objects. */
     | "default-basis"
+    /** It is on, and the person wants nothing for a while. */
+    | "paused"
 }
 
 /**
- * *May this be sent?* The one function that answers it; the page, the sender's query and every test ask here.
+ * Whether a lane is on, as the person sees it: a pause leaves it as it is.
  * Only the person's own yes, given after an objection, stands beside that objection (A17).
  */
-export function maySend(record: SubjectRecord, lane: Lane, catalogue: Catalogue): Permission {
+export function standing(record: SubjectRecord, lane: Lane, catalogue: Catalogue): Permission {
   const channel = channelOf(catalogue, lane)
   if (!channel) return { may: false, because: "unknown-lane" }
   const choice = choiceFor(record, lane.channel, lane.topic)
@@ -35,4 +37,14 @@ export function maySend(record: SubjectRecord, lane: Lane, catalogue: Catalogue)
   return channel.defaultBasis === "consent"
     ? { may: false, because: "no-consent" }
     : { may: true, because: "default-basis" }
+}
+
+/** The pause that goes on at this moment, or `undefined`. */
+export const pauseAt = (record: SubjectRecord, now: Date): Pause | undefined =>
+  record.pause && Date.parse(record.pause.until) > now.getTime() ? record.pause : undefined
+
+/** *May this be sent now?* The one function that answers it; the page, the sender's query and every test ask here. */
+export function maySend(record: SubjectRecord, lane: Lane, catalogue: Catalogue, now: Date): Permission {
+  const permission = standing(record, lane, catalogue)
+  return permission.may && pauseAt(record, now) ? { may: false, because: "paused" } : permission
 }

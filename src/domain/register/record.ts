@@ -1,10 +1,12 @@
 import type { Basis } from "../catalogue.ts"
-import type { LaneChoice } from "../preferences.ts"
+import type { FrequencyChoice, LaneChoice } from "../preferences.ts"
 
 /** An address the business has of a person; never leaves the server unmasked. */
 export interface Contact {
   readonly channel: string
   readonly address: string
+  /** Messages to it came back. */
+  readonly bounced?: boolean
 }
 
 /** The recorded choice for one lane. */
@@ -16,6 +18,18 @@ export interface Choice extends LaneChoice {
   /** ISO 8601 in UTC. */
   readonly at: string
   /** The revision of the record that wrote it: tells whether it came before or after an objection, whatever the clock said. */
+  readonly revision: number
+}
+
+/** The recorded rhythm of a topic. */
+export interface RecordedFrequency extends FrequencyChoice {
+  readonly revision: number
+}
+
+/** A time in which nothing comes. It ends by itself. */
+export interface Pause {
+  /** ISO 8601 in UTC. */
+  readonly until: string
   readonly revision: number
 }
 
@@ -38,6 +52,9 @@ export interface SubjectRecord {
   readonly locale: string | null
   readonly contacts: readonly Contact[]
   readonly choices: readonly Choice[]
+  readonly frequencies: readonly RecordedFrequency[]
+  /** The last one, also when it is over. */
+  readonly pause: Pause | null
   /** Oldest first, those taken back too. */
   readonly objections: readonly Objection[]
 }
@@ -50,6 +67,8 @@ export const emptyRecord = (brand: string, subject: string): SubjectRecord => ({
   locale: null,
   contacts: [],
   choices: [],
+  frequencies: [],
+  pause: null,
   objections: [],
 })
 

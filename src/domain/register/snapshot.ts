@@ -1,8 +1,11 @@
-import { type Catalogue, lanesOf } from "../catalogue.ts"
+import { type Catalogue, channelOf, lanesOf } from "../catalogue.ts"
+import type { Lane } from "../lane.ts"
 import { maskAddress } from "../mask.ts"
-import type { PreferenceSnapshot } from "../preferences.ts"
+import type { LaneState, PreferenceSnapshot } from "../preferences.ts"
 import type { Receipt } from "../receipt.ts"
-import { maySend } from "./may-send.ts"
+import { frequenciesOf } from "./frequency.ts"
+import { lockOf } from "./lock.ts"
+import { pauseAt, standing } from "./may-send.ts"
 import { type Objection, type SubjectRecord, standingObjection } from "./record.ts"
 import { undoUntil } from "./undo.ts"
 
@@ -14,14 +17,23 @@ export const receiptFor = (objection: Objection, undoable: boolean): Receipt => 
   coversFuture: true,
 })
 
-/** What the page shows of a record: addresses masked, every lane as *may I send?* answers it. */
-export function snapshotOf(record: SubjectRecord, catalogue: Catalogue): PreferenceSnapshot {
+/** What the page shows of a record at a moment: addresses masked, every lane as it stands, whether or not a pause goes on. */
+export function snapshotOf(record: SubjectRecord, catalogue: Catalogue, now: Date): PreferenceSnapshot {
   const objection = standingObjection(record)
   return {
     revision: String(record.revision),
     contacts: record.contacts.map(({ channel, address }) => ({ channel, masked: maskAddress(address) })),
     catalogue,
-    lanes: lanesOf(catalogue).map((lane) => ({ ...lane, receives: maySend(record, lane, catalogue).may })),
-    objection: objection ? receiptFor(objection, true) : null,
+    lanes: lanesOf(catalogue).map((lane) => laneState(record, lane, catalogue)),
+    frequencies: frequenciesOf(record, catalogue),
+    pauseUntil: pauseAt(record, now)?.until ?? null,
+    objection: objection ? receiptFor(objection, undoUntil(objection) > now) : null,
   }
+}
+
+/** A locked lane is off, whatever was recorded: nothing can reach the person there. */
+function laneState(record: SubjectRecord, lane: Lane, catalogue: Catalogue): LaneState {
+  const channel = channelOf(catalogue, lane)
+  const locked = channel ? lockOf(record, channel) : null
+  return { ...lane, receives: locked === null && standing(record, lane, catalogue).may, locked }
 }

@@ -39,7 +39,7 @@ export function createApi({
     required(await authorityOf(config, now, bearer(context)), needs)
 
   const snapshotAnswer = async (authority: Authority, record = register.read(authority)): Promise<Response> => {
-    const snapshot = snapshotOf(await record, authority.brand.catalogue)
+    const snapshot = snapshotOf(await record, authority.brand.catalogue, now())
     return json(snapshot, { etag: etagOf(snapshot.revision) })
   }
 
@@ -51,9 +51,9 @@ export function createApi({
     if (revision === undefined) {
       throw new PreferenceError("invalid-request", 'Send If-Match with the revision of the snapshot, such as "3".')
     }
-    const { choices, ...shown } = await bodyOf(context, saveRequestSchema)
-    const occasion = occasionOf(authority, now(), { door: "page", ...shown })
-    return snapshotAnswer(authority, register.save(authority, revision, choices, occasion, neededKey(context)))
+    const { locale, textVersion, ...changes } = await bodyOf(context, saveRequestSchema)
+    const occasion = occasionOf(authority, now(), { door: "page", locale, textVersion })
+    return snapshotAnswer(authority, register.save(authority, revision, changes, occasion, neededKey(context)))
   })
 
   api.post(ROUTES.objection, jsonOnly, async (context) => {
@@ -71,19 +71,29 @@ export function createApi({
     return snapshotAnswer(authority, register.undo(authority, reference, occasion, neededKey(context)))
   })
 
+  api.get(ROUTES.history, async (context) => {
+    const authority = await byLink(context, "all")
+    const after = context.req.query("after") ?? null
+    if (after !== null && !/^\d{1,15}$/.test(after)) {
+      throw new PreferenceError("invalid-request", "Send `after` as the page before gave it in `next`.")
+    }
+    return json(await register.history(authority, after))
+  })
+
   api.post(ROUTES.maySend, jsonOnly, async (context) => {
     const key = bearer(context)
     const brandId = key === null ? undefined : config.senderKeys.get(await fingerprint(key))
     const { brand: asked, questions } = await bodyOf(context, maySendRequestSchema)
     const brand = brandId === asked ? config.brands.get(asked) : undefined
     if (!brand) throw new PreferenceError("link-invalid", "Send a sender key of this brand.")
-    return json({ answers: await register.maySend(brand, questions) })
+    return json({ answers: await register.maySend(brand, questions, now()) })
   })
 
   refuseOtherMethods(api, {
     [ROUTES.preferences]: "GET, HEAD, PUT",
     [ROUTES.objection]: "POST",
     [ROUTES.undo]: "POST",
+    [ROUTES.history]: "GET, HEAD",
     [ROUTES.maySend]: "POST",
   })
   api.all("*", () => problem(new PreferenceError("unsupported", "There is no such route.")))

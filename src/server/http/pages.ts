@@ -49,7 +49,7 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
       acceptLanguage: request.headers.get("accept-language"),
       brand: brand.defaultLocale,
     })
-    return { address, authority, brand, locale, snapshot: record && snapshotOf(record, brand.catalogue) }
+    return { address, authority, brand, locale, snapshot: record && snapshotOf(record, brand.catalogue, now()) }
   }
 
   /** What is on record, as far as this link may show it. Where it cannot be read the page goes without: leaving needs none of it. */
@@ -112,7 +112,7 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
 
   const leftWith = async (visit: Visit, authority: Authority, receipt: Receipt): Promise<Shown> => {
     const record = await recordFor(authority)
-    return { screen: "unsubscribed", receipt, snapshot: record && snapshotOf(record, visit.brand.catalogue) }
+    return { screen: "unsubscribed", receipt, snapshot: record && snapshotOf(record, visit.brand.catalogue, now()) }
   }
 
   /** The preferences form without JavaScript. */
@@ -120,8 +120,8 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
     const authority = required(visit.authority, "all")
     const { revision, choices } = readChoices(await readForm(request))
     const key = await fingerprint(JSON.stringify([revision, choices]))
-    const record = await register.save(authority, revision, choices, occasion(visit, authority, true), key)
-    return page(visit, { outcome: "saved", snapshot: snapshotOf(record, visit.brand.catalogue) })
+    const record = await register.save(authority, revision, { choices }, occasion(visit, authority, true), key)
+    return page(visit, { outcome: "saved", snapshot: snapshotOf(record, visit.brand.catalogue, now()) })
   }
 
   /** The undo form without JavaScript. */
@@ -131,7 +131,7 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
     const reference = form.get("reference") ?? ""
     const key = `undo-${reference}-form`
     const record = await register.undo(authority, reference, occasion(visit, authority, true), key)
-    const snapshot = snapshotOf(record, visit.brand.catalogue)
+    const snapshot = snapshotOf(record, visit.brand.catalogue, now())
     return page(visit, { screen: "preferences", outcome: "undone", snapshot })
   }
 

@@ -1,7 +1,5 @@
-/** The tables, as of schema version 1. Evidence refuses to be changed or deleted (A30). */
-export const SCHEMA_VERSION = 1
-
-export const SCHEMA = `
+/** The tables as they were first. Evidence refuses to be changed or deleted (A30). */
+const FIRST = `
 CREATE TABLE subject (
   brand TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -73,3 +71,12 @@ CREATE TRIGGER evidence_is_never_replaced BEFORE INSERT ON evidence
 WHEN EXISTS (SELECT 1 FROM evidence WHERE seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
 `
+
+/** How often, and not for a while. */
+const FREQUENCY_AND_PAUSE = `
+ALTER TABLE subject ADD COLUMN frequencies TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE subject ADD COLUMN pause TEXT;
+`
+
+/** What makes each version of the schema from the one before. The version is how many of them were run. */
+export const MIGRATIONS: readonly string[] = [FIRST, FREQUENCY_AND_PAUSE]

@@ -7,7 +7,7 @@ import {
   PreferenceError,
   type SubjectRecord,
 } from "../../domain/index.ts"
-import { SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts"
+import { MIGRATIONS } from "./sqlite-schema.ts"
 import type { Changed, Press, Store } from "./store.ts"
 
 /**
@@ -45,6 +45,12 @@ export function openSqliteStore(path: string): Store {
         return { record: change.record, outcome }
       }),
     evidence: async (brand, subject) => rowsOf<EvidenceRow>(sql.evidence, brand, subject).map(evidenceOfRow),
+    evidencePage: async (brand, subject, before, limit) => {
+      const from = before === null ? Number.MAX_SAFE_INTEGER : Number(before)
+      const rows = rowsOf<EvidenceRow>(sql.evidencePage, brand, subject, from, limit)
+      const last = rows.at(-1)
+      return { lines: rows.map(evidenceOfRow), next: last && rows.length === limit ? String(last.seq) : null }
+    },
     close: async () => db.close(),
   }
 }
@@ -63,17 +69,20 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
 }
 
 function prepareSchema(db: DatabaseSync): void {
-  const row = db.prepare("PRAGMA user_version").get() as { user_version: number }
-  if (row.user_version > SCHEMA_VERSION) {
+  const { user_version: version } = db.prepare("PRAGMA user_version").get() as { user_version: number }
+  if (version > MIGRATIONS.length) {
     throw new Error(
-      `This database has schema ${row.user_version}; this program knows schemas up to ${SCHEMA_VERSION}. Use a newer version of the program.`,
+      `This database has schema ${version}; this program knows schemas up to ${MIGRATIONS.length}. Use a newer version of the program.`,
     )
   }
-  if (row.user_version === 0) db.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
+  for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
+  db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
 }
 
 const statements = (db: DatabaseSync) => ({
-  subject: db.prepare("SELECT revision, locale, contacts FROM subject WHERE brand = ? AND subject = ?"),
+  subject: db.prepare(
+    "SELECT revision, locale, contacts, frequencies, pause FROM subject WHERE brand = ? AND subject = ?",
+  ),
   choices: db.prepare(
     "SELECT channel, topic, receives, basis, by, at, revision FROM choice WHERE brand = ? AND subject = ? ORDER BY channel, topic",
   ),
@@ -81,7 +90,7 @@ const statements = (db: DatabaseSync) => ({
     "SELECT revision, reference, at, undone_at FROM objection WHERE brand = ? AND subject = ? ORDER BY revision",
   ),
   putSubject: db.prepare(
-    "INSERT INTO subject (brand, subject, revision, locale, contacts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision, locale = excluded.locale, contacts = excluded.contacts",
+    "INSERT INTO subject (brand, subject, revision, locale, contacts, frequencies, pause) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision, locale = excluded.locale, contacts = excluded.contacts, frequencies = excluded.frequencies, pause = excluded.pause",
   ),
   putChoice: db.prepare(
     "INSERT OR REPLACE INTO choice (brand, subject, channel, topic, receives, basis, by, at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -92,6 +101,9 @@ const statements = (db: DatabaseSync) => ({
   press: db.prepare("SELECT content, outcome FROM press WHERE brand = ? AND subject = ? AND key = ?"),
   addPress: db.prepare("INSERT INTO press (brand, subject, key, content, outcome) VALUES (?, ?, ?, ?, ?)"),
   evidence: db.prepare("SELECT * FROM evidence WHERE brand = ? AND subject = ? ORDER BY seq"),
+  evidencePage: db.prepare(
+    "SELECT * FROM evidence WHERE brand = ? AND subject = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+  ),
   addEvidence: db.prepare(
     'INSERT INTO evidence (brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, text_version, link) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ),
@@ -102,6 +114,13 @@ type Statements = ReturnType<typeof statements>
 /** What SQLite hands out is untyped; our own schema says what it is. */
 const rowsOf = <Row>(statement: StatementSync, ...values: SQLInputValue[]): Row[] => statement.all(...values) as Row[]
 
+interface SubjectRow {
+  readonly revision: number
+  readonly locale: string | null
+  readonly contacts: string
+  readonly frequencies: string
+  readonly pause: string | null
+}
 type ChoiceRow = Omit<Choice, "receives"> & { receives: number }
 type ObjectionRow = Omit<Objection, "undoneAt"> & { undone_at: string | null }
 type EvidenceRow = Omit<Evidence, "textVersion"> & { seq: number; text_version: string | null }
@@ -109,9 +128,7 @@ type EvidenceRow = Omit<Evidence, "textVersion"> & { seq: number; text_version: 
 const reader =
   (sql: Statements) =>
   (brand: string, subject: string): SubjectRecord | null => {
-    const row = sql.subject.get(brand, subject) as
-      | { revision: number; locale: string | null; contacts: string }
-      | undefined
+    const row = sql.subject.get(brand, subject) as SubjectRow | undefined
     if (!row) return null
     return {
       brand,
@@ -119,6 +136,8 @@ const reader =
       revision: row.revision,
       locale: row.locale,
       contacts: JSON.parse(row.contacts) as SubjectRecord["contacts"],
+      frequencies: JSON.parse(row.frequencies) as SubjectRecord["frequencies"],
+      pause: row.pause === null ? null : (JSON.parse(row.pause) as SubjectRecord["pause"]),
       choices: rowsOf<ChoiceRow>(sql.choices, brand, subject).map((choice) => ({
         ...choice,
         receives: choice.receives === 1,
@@ -141,7 +160,9 @@ function repetition(sql: Statements, brand: string, subject: string, press: Pres
 /** Writes what differs: choices and objections are replaced whole by the rules, so a new object is a changed one. */
 function writeRecord(sql: Statements, before: SubjectRecord, after: SubjectRecord): void {
   const { brand, subject } = after
-  sql.putSubject.run(brand, subject, after.revision, after.locale, JSON.stringify(after.contacts))
+  const pause = after.pause && JSON.stringify(after.pause)
+  const known = [JSON.stringify(after.contacts), JSON.stringify(after.frequencies), pause]
+  sql.putSubject.run(brand, subject, after.revision, after.locale, ...known)
   for (const choice of after.choices) {
     if (before.choices.includes(choice)) continue
     const { channel, topic, receives, basis, by, at, revision } = choice

@@ -21,6 +21,12 @@ export interface Changed {
   readonly outcome: string
 }
 
+/** Some lines of evidence, and what to name to read on; `null` at the end. */
+export interface EvidencePage {
+  readonly lines: readonly Evidence[]
+  readonly next: string | null
+}
+
 /**
  * Where the register keeps what it knows. Every implementation passes `store.contract.ts`.
  * A method that resolves has been written durably: it survives the power going out.
@@ -48,6 +54,9 @@ export interface Store {
 
   /** The evidence of a person, oldest first. */
   evidence(brand: string, subject: string): Promise<Evidence[]>
+
+  /** A page of the evidence of a person, newest first: at most `limit` lines older than the one named by `before`. */
+  evidencePage(brand: string, subject: string, before: string | null, limit: number): Promise<EvidencePage>
 
   close(): Promise<void>
 }

@@ -47,7 +47,7 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
         onSubmit={(values) => {
           const changed = changedLanes(snapshot, values).length > 0
           setNotice(changed ? null : "nothingToSave")
-          if (changed) save.press({ revision: snapshot.revision, choices: choicesOf(snapshot, values) })
+          if (changed) save.press({ revision: snapshot.revision, changes: { choices: choicesOf(snapshot, values) } })
         }}
       />
       <PressStatus
