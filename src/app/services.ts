@@ -1,5 +1,5 @@
 import { createContext } from "react"
-import type { Brand, Call, LinkState, Locale, PreferenceAdapter, Receipt } from "../domain/index.ts"
+import type { Brand, Call, LinkState, Locale, PreferenceAdapter, PreferenceSnapshot, Receipt } from "../domain/index.ts"
 import { useProvided } from "./use-provided.ts"
 
 /** What the screens work with, given once by the composition root. */
@@ -10,10 +10,22 @@ export interface Services {
   /** The token, and what the document already knew of its link. */
   readonly token: string | null
   readonly link: LinkState
+  /** Changes on the preferences screen that are not saved, while the person looks at another screen. */
+  readonly unsaved: { current: Unsaved | null }
   /** Takes over the presses on *unsubscribe from everything*; gives back what was pressed before. */
   readonly takePresses: (press: () => void) => Adopted | null
   /** Fetches the texts of a language. */
   readonly learn: (locale: Locale) => Promise<void>
+}
+
+/** A form with changes, and what it was changed from. */
+export interface Unsaved {
+  readonly snapshot: PreferenceSnapshot
+  readonly values: {
+    readonly lanes: Record<string, boolean>
+    readonly frequencies: Record<string, string>
+    readonly pause: string
+  }
 }
 
 /** A press from before the application was there. */

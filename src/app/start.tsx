@@ -50,6 +50,7 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
     textVersion: model.textVersion,
     token,
     link: token === null && model.link === "unknown" ? "missing" : model.link,
+    unsaved: { current: null },
     takePresses: (press) => {
       if (!first) return null
       first.press = press

@@ -20,8 +20,8 @@ export const sampleBrand: Brand = {
   },
   catalogue: {
     channels: [
-      { id: "email", name: { fr: "e-mail", nl: "e-mail", en: "e-mail" }, defaultBasis: "consent" },
-      { id: "sms", name: { fr: "SMS", nl: "sms", en: "SMS" }, defaultBasis: "consent" },
+      { id: "email", name: { fr: "e-mail", nl: "e-mail", en: "e-mail" }, needsContact: true, defaultBasis: "consent" },
+      { id: "sms", name: { fr: "SMS", nl: "sms", en: "SMS" }, needsContact: true, defaultBasis: "consent" },
       { id: "phone", name: { fr: "téléphone", nl: "telefoon", en: "phone" }, defaultBasis: "legitimate-interest" },
       { id: "post", name: { fr: "courrier", nl: "post", en: "post" }, defaultBasis: "legitimate-interest" },
     ],
@@ -30,11 +30,16 @@ export const sampleBrand: Brand = {
         id: "news",
         name: { fr: "nouveautés", nl: "nieuws", en: "news" },
         description: {
-          fr: "Les collections et ce qui change en boutique, une fois par mois.",
-          nl: "Collecties en wat er in de winkel verandert, één keer per maand.",
-          en: "Collections, and what changes in the shop, once a month.",
+          fr: "Les collections et ce qui change en boutique.",
+          nl: "Collecties en wat er in de winkel verandert.",
+          en: "Collections, and what changes in the shop.",
         },
         channels: ["email", "sms", "phone", "post"],
+        frequencies: [
+          { id: "each", name: { fr: "à chaque nouveauté", nl: "bij elk nieuws", en: "as it happens" } },
+          { id: "weekly", name: { fr: "une fois par semaine", nl: "één keer per week", en: "once a week" } },
+          { id: "monthly", name: { fr: "une fois par mois", nl: "één keer per maand", en: "once a month" } },
+        ],
       },
       {
         id: "offers",

@@ -14,6 +14,7 @@ export { ID_PATTERN, type Lane, laneKey, SUBJECT_PATTERN } from "./lane.ts"
 export { type Locale, type LocalizedText, pickText, type TextInLanguage } from "./locale.ts"
 export { maskAddress } from "./mask.ts"
 export type { AdapterChoice, LinkState, PageModel, ScreenName } from "./page.ts"
+export { pauseEnd } from "./pause-end.ts"
 export type {
   FrequencyChoice,
   LaneChoice,

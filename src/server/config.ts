@@ -38,6 +38,7 @@ const brandSchema = v.strictObject({
         v.strictObject({
           id,
           name: localized,
+          needsContact: v.exactOptional(v.boolean()),
           defaultBasis: v.picklist(["consent", "soft-opt-in", "legitimate-interest"]),
         }),
       ),
@@ -45,7 +46,15 @@ const brandSchema = v.strictObject({
       v.maxLength(100),
     ),
     topics: v.pipe(
-      v.array(v.strictObject({ id, name: localized, description: localized, channels: v.array(id) })),
+      v.array(
+        v.strictObject({
+          id,
+          name: localized,
+          description: localized,
+          channels: v.array(id),
+          frequencies: v.exactOptional(v.array(v.strictObject({ id, name: localized }))),
+        }),
+      ),
       v.minLength(1, "needs at least one topic"),
       v.maxLength(5_000),
     ),

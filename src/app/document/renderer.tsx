@@ -92,6 +92,7 @@ function draw(model: PageModel, screen: ReactNode): string {
     textVersion,
     token,
     link: model.link,
+    unsaved: { current: null },
     takePresses: () => null,
     learn: async () => {},
   }

@@ -1,10 +1,12 @@
 import {
   type Brand,
-  type LaneChoice,
+  type Lane,
   type LinkState,
   type PageModel,
+  type PreferenceChanges,
   PreferenceError,
   type PreferenceSnapshot,
+  pauseEnd,
   type Receipt,
   receiptFor,
   type SubjectRecord,
@@ -118,9 +120,9 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
   /** The preferences form without JavaScript. */
   const save = async (request: Request, visit: Visit): Promise<Response> => {
     const authority = required(visit.authority, "all")
-    const { revision, choices } = readChoices(await readForm(request))
-    const key = await fingerprint(JSON.stringify([revision, choices]))
-    const record = await register.save(authority, revision, { choices }, occasion(visit, authority, true), key)
+    const { revision, changes } = readChanges(await readForm(request))
+    const key = await fingerprint(JSON.stringify([revision, changes]))
+    const record = await register.save(authority, revision, changes, occasion(visit, authority, true), key)
     return page(visit, { outcome: "saved", snapshot: snapshotOf(record, visit.brand.catalogue, now()) })
   }
 
@@ -179,25 +181,35 @@ function linkState(address: PageAddress, authority: Authority | null): LinkState
   return address.place === "entry" ? "missing" : "unknown"
 }
 
-/** The name of the box of a lane is this and its key; see `laneKey`. */
+/** The name of a box is the first of these and the key of its lane, see `laneKey`; of a rhythm the second and its topic. */
 const BOX = "lanes."
+const RHYTHM = "frequencies."
 
 /**
- * Reads the preferences form: `shown` names each lane on the page, a box `lanes.{channel}/{topic}` each ticked one. The
- * same form sent twice is one press.
+ * Reads the preferences form: `shown` names each lane on the page, a box `lanes.{channel}/{topic}` each ticked one,
+ * `frequencies.{topic}` each rhythm, `pause` the day on which a pause ends. The same form sent twice is one press.
  *
- * @throws PreferenceError `invalid-request` when the revision is missing
+ * @throws PreferenceError `invalid-request` when the revision is missing, or a lane is none
  */
-function readChoices(form: readonly [string, string][]): { revision: string; choices: LaneChoice[] } {
-  const revision = form.find(([name]) => name === "revision")?.[1]
+function readChanges(form: readonly [string, string][]): { revision: string; changes: PreferenceChanges } {
+  const fields = new Map(form)
+  const revision = fields.get("revision")
   if (!revision) throw new PreferenceError("invalid-request", "The form has to hold the revision.")
-  const ticked = new Set(form.filter(([name]) => name.startsWith(BOX)).map(([name]) => name.slice(BOX.length)))
+  const named = (start: string) => form.filter(([name]) => name.startsWith(start))
+  const ticked = new Set(named(BOX).map(([name]) => name.slice(BOX.length)))
   const choices = form
     .filter(([name]) => name === "shown")
-    .map(([, lane]) => {
-      const [channel = "", topic = "", ...rest] = lane.split("/")
-      if (rest.length > 0) throw new PreferenceError("invalid-request", "A lane is a channel and a topic.")
-      return { channel, topic, receives: ticked.has(lane) }
-    })
-  return { revision, choices }
+    .map(([, lane]) => ({ ...readLane(lane), receives: ticked.has(lane) }))
+  const frequencies = named(RHYTHM).map(([name, frequency]) => ({ topic: name.slice(RHYTHM.length), frequency }))
+  const pause = fields.get("pause")
+  return {
+    revision,
+    changes: { choices, frequencies, ...(pause === undefined ? {} : { pauseUntil: pauseEnd(pause) }) },
+  }
+}
+
+function readLane(key: string): Lane {
+  const [channel = "", topic = "", ...rest] = key.split("/")
+  if (rest.length > 0) throw new PreferenceError("invalid-request", "A lane is a channel and a topic.")
+  return { channel, topic }
 }

@@ -1,22 +1,62 @@
-import { type LaneChoice, laneKey, type PreferenceSnapshot } from "../../../domain/index.ts"
+import {
+  type LaneChoice,
+  type LaneState,
+  laneKey,
+  type PreferenceChanges,
+  type PreferenceSnapshot,
+  pauseEnd,
+} from "../../../domain/index.ts"
 
-/** The form: by lane key, whether the box is ticked. */
+/** The form as it stands. */
 export interface PreferenceValues {
+  /** By lane key, whether the box is ticked. */
   lanes: Record<string, boolean>
+  /** By topic, the chosen rhythm. */
+  frequencies: Record<string, string>
+  /** The day on which a pause ends, `YYYY-MM-DD`; empty for none. */
+  pause: string
 }
 
 export const valuesOf = (snapshot: PreferenceSnapshot): PreferenceValues => ({
   lanes: Object.fromEntries(snapshot.lanes.map((lane) => [laneKey(lane), lane.receives])),
+  frequencies: Object.fromEntries(snapshot.frequencies.map(({ topic, frequency }) => [topic, frequency])),
+  pause: snapshot.pauseUntil?.slice(0, 10) ?? "",
 })
 
-/** Every lane on the page, as the boxes stand. */
-export const choicesOf = (snapshot: PreferenceSnapshot, { lanes }: PreferenceValues): LaneChoice[] =>
-  snapshot.lanes.map(({ channel, topic, receives }) => ({
+/** What is saved: every lane that can be chosen, as the boxes stand, and the rhythms and the pause that were changed. */
+export function changesOf(snapshot: PreferenceSnapshot, values: PreferenceValues): PreferenceChanges {
+  const frequencies = changedFrequencies(snapshot, values)
+  const pause = values.pause === valuesOf(snapshot).pause ? {} : { pauseUntil: pauseEnd(values.pause) }
+  return {
+    choices: choicesOf(snapshot, values),
+    ...(frequencies.length > 0 ? { frequencies } : {}),
+    ...pause,
+  }
+}
+
+/** How many things stand otherwise than what is recorded. */
+export const countChanges = (snapshot: PreferenceSnapshot, values: PreferenceValues): number =>
+  changedLanes(snapshot, values).length +
+  changedFrequencies(snapshot, values).length +
+  (values.pause === valuesOf(snapshot).pause ? 0 : 1)
+
+/** The lanes whose boxes stand otherwise than what is recorded. */
+export const changedLanes = (snapshot: PreferenceSnapshot, values: PreferenceValues): LaneChoice[] => {
+  const open = openLanes(snapshot)
+  return choicesOf(snapshot, values).filter((choice, at) => choice.receives !== open[at]?.receives)
+}
+
+/** The rhythms that stand otherwise than what is recorded. */
+export const changedFrequencies = (snapshot: PreferenceSnapshot, { frequencies }: PreferenceValues) =>
+  snapshot.frequencies
+    .map(({ topic, frequency }) => ({ topic, frequency: frequencies[topic] ?? frequency }))
+    .filter((choice, at) => choice.frequency !== snapshot.frequencies[at]?.frequency)
+
+const choicesOf = (snapshot: PreferenceSnapshot, { lanes }: PreferenceValues): LaneChoice[] =>
+  openLanes(snapshot).map(({ channel, topic, receives }) => ({
     channel,
     topic,
     receives: lanes[laneKey({ channel, topic })] ?? receives,
   }))
 
-/** The lanes whose boxes stand otherwise than what is recorded. */
-export const changedLanes = (snapshot: PreferenceSnapshot, values: PreferenceValues): LaneChoice[] =>
-  choicesOf(snapshot, values).filter((choice, at) => choice.receives !== snapshot.lanes[at]?.receives)
+const openLanes = (snapshot: PreferenceSnapshot): LaneState[] => snapshot.lanes.filter(({ locked }) => locked === null)

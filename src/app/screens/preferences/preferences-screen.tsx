@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react"
 import { type UseFormReturn, useForm } from "react-hook-form"
-import { laneKey, type PreferenceError, type PreferenceSnapshot } from "../../../domain/index.ts"
-import { formatDay } from "../../i18n/format.ts"
+import type { PreferenceError, PreferenceSnapshot } from "../../../domain/index.ts"
+import { formatDay, formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { addressOf, type Place, usePlace } from "../../navigation.ts"
 import { useSave } from "../../queries/use-save.ts"
@@ -9,13 +9,16 @@ import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
 import { PressStatus } from "../../ui/press-status.tsx"
-import { changedLanes, choicesOf, type PreferenceValues, valuesOf } from "./preference-values.ts"
+import { ByChannel } from "./by-channel.tsx"
+import { PauseFieldset } from "./pause-fieldset.tsx"
+import { changesOf, countChanges, type PreferenceValues, valuesOf } from "./preference-values.ts"
 import { SaveBar } from "./save-bar.tsx"
 import { TopicFieldset } from "./topic-fieldset.tsx"
 import { type Draft, useDraft } from "./use-draft.ts"
+import { putOnTop, useUnsaved } from "./use-unsaved.ts"
 
 /** What is said above the choices. */
-type Notice = Place["notice"] | "nothingToSave" | "conflictLeft"
+type Notice = Place["notice"] | "nothingToSave" | "conflictLeft" | "kept"
 
 /** Topics and channels, one box each; ticked means: I receive this. The way out stays above, saving below. */
 export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceSnapshot }) {
@@ -31,6 +34,7 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
     (error) => setNotice(takeNewer(form, error, snapshot)),
   )
   const draft = useDraft(form)
+  useUnsaved(form, snapshot, () => setNotice("kept"))
   return (
     <main>
       <Heading name={t("preferences.name")}>{t("preferences.heading")}</Heading>
@@ -45,9 +49,9 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
         form={form}
         draft={draft}
         onSubmit={(values) => {
-          const changed = changedLanes(snapshot, values).length > 0
+          const changed = countChanges(snapshot, values) > 0
           setNotice(changed ? null : "nothingToSave")
-          if (changed) save.press({ revision: snapshot.revision, changes: { choices: choicesOf(snapshot, values) } })
+          if (changed) save.press({ revision: snapshot.revision, changes: changesOf(snapshot, values) })
         }}
       />
       <PressStatus
@@ -71,7 +75,7 @@ interface ChoicesFormProps {
 }
 
 function ChoicesForm({ snapshot, form, draft, onSubmit }: ChoicesFormProps) {
-  const { token } = useServices()
+  const { token, adapter } = useServices()
   const { locale } = usePlace()
   return (
     <form
@@ -82,10 +86,25 @@ function ChoicesForm({ snapshot, form, draft, onSubmit }: ChoicesFormProps) {
     >
       <input type="hidden" name="revision" value={snapshot.revision} />
       {snapshot.catalogue.topics.map((topic) => (
-        <TopicFieldset key={topic.id} topic={topic} snapshot={snapshot} register={form.register} draft={draft} />
+        <TopicFieldset key={topic.id} topic={topic} snapshot={snapshot} form={form} draft={draft} />
       ))}
+      <ByChannel snapshot={snapshot} form={form} />
+      {adapter.abilities.pause && <PauseFieldset snapshot={snapshot} form={form} />}
+      <Services />
       <SaveBar snapshot={snapshot} control={form.control} />
     </form>
+  )
+}
+
+/** What goes on whatever is ticked, and carries no switch (A21). */
+function Services() {
+  const t = useTexts()
+  const { services } = useServices().brand.catalogue
+  if (services.length === 0) return null
+  return (
+    <p className="aside" suppressHydrationWarning>
+      {t("preferences.services", { services: formatNames(services, t("formats")) })}
+    </p>
   )
 }
 
@@ -111,6 +130,7 @@ function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
     saved: t("preferences.saved"),
     undone: t("preferences.undone"),
     nothingToSave: t("preferences.nothingToSave"),
+    kept: t("preferences.kept"),
     conflict: t("preferences.conflict"),
     conflictLeft: t("preferences.conflictLeft"),
   }
@@ -129,9 +149,9 @@ function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
 function takeNewer(form: UseFormReturn<PreferenceValues>, error: PreferenceError, before: PreferenceSnapshot): Notice {
   const { snapshot: newer } = error
   if (error.code !== "conflict" || !newer) return null
-  const own = changedLanes(before, form.getValues())
+  const own = structuredClone(form.getValues())
   form.reset(valuesOf(newer))
   if (newer.objection && newer.objection.reference !== before.objection?.reference) return "conflictLeft"
-  for (const choice of own) form.setValue(`lanes.${laneKey(choice)}`, choice.receives, { shouldDirty: true })
+  putOnTop(form, before, own)
   return "conflict"
 }

@@ -4,7 +4,7 @@ import { useTexts } from "../../i18n/use-texts.ts"
 import { addressOf, useNavigation, usePlace } from "../../navigation.ts"
 import { useServices } from "../../services.ts"
 import { onPlainClick } from "../../ui/on-plain-click.ts"
-import { changedLanes, type PreferenceValues, valuesOf } from "./preference-values.ts"
+import { countChanges, type PreferenceValues, valuesOf } from "./preference-values.ts"
 
 interface SaveBarProps {
   readonly snapshot: PreferenceSnapshot
@@ -17,8 +17,8 @@ export function SaveBar({ snapshot, control }: SaveBarProps) {
   const { token } = useServices()
   const { locale } = usePlace()
   const navigation = useNavigation()
-  const lanes = useWatch({ control, name: "lanes", defaultValue: valuesOf(snapshot).lanes })
-  const count = changedLanes(snapshot, { lanes }).length
+  const values = useWatch({ control, defaultValue: valuesOf(snapshot) }) as PreferenceValues
+  const count = countChanges(snapshot, values)
   return (
     <div className="savebar">
       <p className="unsaved" data-count={count}>

@@ -1,29 +1,32 @@
-import type { UseFormRegister } from "react-hook-form"
+import type { UseFormReturn } from "react-hook-form"
 import {
   channelOf,
-  type LaneChoice,
+  type LaneState,
   laneKey,
   type PreferenceSnapshot,
   pickText,
   type Topic,
 } from "../../../domain/index.ts"
 import { capitalized } from "../../i18n/format.ts"
+import { useTexts } from "../../i18n/use-texts.ts"
 import { usePlace } from "../../navigation.ts"
+import { AllOrNone } from "./all-or-none.tsx"
 import type { PreferenceValues } from "./preference-values.ts"
 import type { Draft } from "./use-draft.ts"
 
 interface FormProps {
   readonly snapshot: PreferenceSnapshot
-  readonly register: UseFormRegister<PreferenceValues>
+  readonly form: UseFormReturn<PreferenceValues>
   readonly draft: Draft
 }
 
-/** A topic, what it is, and a box for each of its channels. */
-export function TopicFieldset({ topic, ...form }: FormProps & { readonly topic: Topic }) {
+/** A topic, what it is, a box for each of its channels, and how often where there is a choice. */
+export function TopicFieldset({ topic, ...props }: FormProps & { readonly topic: Topic }) {
   const { locale } = usePlace()
   const name = pickText(topic.name, locale)
   const description = pickText(topic.description, locale)
   const descriptionId = `topic-${topic.id}`
+  const lanes = props.snapshot.lanes.filter((lane) => lane.topic === topic.id)
   return (
     <fieldset className="topic" aria-describedby={descriptionId}>
       <legend lang={name.lang}>{capitalized(name.text, name.lang)}</legend>
@@ -31,22 +34,34 @@ export function TopicFieldset({ topic, ...form }: FormProps & { readonly topic: 
         {description.text}
       </p>
       <div className="lanes">
-        {form.snapshot.lanes
-          .filter((lane) => lane.topic === topic.id)
-          .map((lane) => (
-            <LaneBox key={lane.channel} lane={lane} {...form} />
-          ))}
+        {lanes.map((lane) => (
+          <LaneBox key={lane.channel} lane={lane} {...props} />
+        ))}
+      </div>
+      <div className="more">
+        <Frequencies topic={topic} {...props} />
+        <AllOrNone of={capitalized(name.text, name.lang)} lanes={lanes} form={props.form} />
       </div>
     </fieldset>
   )
 }
 
-/** A box with a word. Without JavaScript the form says with `shown` which boxes it had. */
-function LaneBox({ lane, snapshot, register, draft }: FormProps & { readonly lane: LaneChoice }) {
+/** A box with a word; a locked one says why. Without JavaScript the form says with `shown` which boxes it had. */
+function LaneBox({ lane, snapshot, form, draft }: FormProps & { readonly lane: LaneState }) {
+  const t = useTexts()
   const { locale } = usePlace()
   const channel = pickText(channelOf(snapshot.catalogue, lane)?.name ?? {}, locale)
+  const name = <span lang={channel.lang}>{capitalized(channel.text, channel.lang)}</span>
   const key = laneKey(lane)
-  const { ref, ...field } = register(`lanes.${key}`)
+  if (lane.locked !== null) {
+    return (
+      <label className="lane locked">
+        <input type="checkbox" disabled />
+        {name} <small>{t(`preferences.locked.${lane.locked}`)}</small>
+      </label>
+    )
+  }
+  const { ref, ...field } = form.register(`lanes.${key}`)
   const takeOver = (box: HTMLInputElement | null) => {
     if (box && box.checked !== box.defaultChecked) draft.set(key, box.checked)
     ref(box)
@@ -55,7 +70,30 @@ function LaneBox({ lane, snapshot, register, draft }: FormProps & { readonly lan
     <label className="lane">
       <input type="hidden" name="shown" value={key} />
       <input type="checkbox" defaultChecked={lane.receives} ref={takeOver} {...field} />
-      <span lang={channel.lang}>{capitalized(channel.text, channel.lang)}</span>
+      {name}
+    </label>
+  )
+}
+
+/** How often: only where a topic comes in several rhythms. */
+function Frequencies({ topic, snapshot, form }: FormProps & { readonly topic: Topic }) {
+  const t = useTexts()
+  const { locale } = usePlace()
+  const chosen = snapshot.frequencies.find((each) => each.topic === topic.id)?.frequency
+  if (chosen === undefined) return null
+  return (
+    <label className="often">
+      <span>{t("preferences.often")}</span>
+      <select defaultValue={chosen} {...form.register(`frequencies.${topic.id}`)}>
+        {topic.frequencies?.map(({ id, name }) => {
+          const text = pickText(name, locale)
+          return (
+            <option key={id} value={id} lang={text.lang}>
+              {capitalized(text.text, text.lang)}
+            </option>
+          )
+        })}
+      </select>
     </label>
   )
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react"
+import type { ReactNode } from "react"
 import type { Receipt } from "../../../domain/index.ts"
 import { formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
@@ -9,6 +9,7 @@ import { Heading } from "../../ui/heading.tsx"
 import { onPlainClick } from "../../ui/on-plain-click.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
 import { Tick } from "../../ui/tick.tsx"
+import { useAlive } from "../../ui/use-alive.ts"
 import { receiptTexts } from "./receipt-texts.ts"
 
 interface UnsubscribedScreenProps {
@@ -119,11 +120,8 @@ function WayBack({ receipt, oldLink }: UnsubscribedScreenProps) {
 /** Only where there is a script to answer it. */
 function PrintButton() {
   const t = useTexts()
-  const [alive, setAlive] = useState(false)
-  useEffect(() => setAlive(true), [])
-  if (!alive) return null
   return (
-    <button type="button" className="button" onClick={() => print()}>
+    <button type="button" className={useAlive() ? "button" : "button asleep"} onClick={() => print()}>
       {t("unsubscribed.print")}
     </button>
   )

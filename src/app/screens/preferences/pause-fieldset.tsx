@@ -1,0 +1,62 @@
+import { type Control, type UseFormReturn, useWatch } from "react-hook-form"
+import { type PreferenceSnapshot, pauseEnd } from "../../../domain/index.ts"
+import { formatDay } from "../../i18n/format.ts"
+import { useTexts } from "../../i18n/use-texts.ts"
+import { useServices } from "../../services.ts"
+import { useAlive } from "../../ui/use-alive.ts"
+import { dayIn, PAUSES, type PauseName } from "./pause-choices.ts"
+import { type PreferenceValues, valuesOf } from "./preference-values.ts"
+
+interface PauseFieldsetProps {
+  readonly snapshot: PreferenceSnapshot
+  readonly form: UseFormReturn<PreferenceValues>
+}
+
+/** Nothing for a while: below the choices, never in place of leaving (A37). */
+export function PauseFieldset({ snapshot, form }: PauseFieldsetProps) {
+  const t = useTexts()
+  const pick = (day: string) => form.setValue("pause", day, { shouldDirty: true })
+  return (
+    <fieldset className="topic pause" aria-describedby="pause-what">
+      <legend>{t("pause.heading")}</legend>
+      <p id="pause-what">{t("pause.what")}</p>
+      <p className="until">
+        <PauseState snapshot={snapshot} control={form.control} />
+      </p>
+      <div className={useAlive() ? "lanes" : "lanes asleep"}>
+        {(Object.keys(PAUSES) as PauseName[]).map((name) => (
+          <button key={name} type="button" className="button" onClick={() => pick(dayIn(PAUSES[name]))}>
+            {t(`pause.${name}`)}
+          </button>
+        ))}
+        <button type="button" className="button" onClick={() => pick("")}>
+          {t("pause.none")}
+        </button>
+      </div>
+      <label className="day">
+        <span>{t("pause.until")}</span>
+        <input
+          type="date"
+          min={dayIn(1)}
+          max={dayIn(365)}
+          suppressHydrationWarning
+          defaultValue={valuesOf(snapshot).pause}
+          {...form.register("pause")}
+        />
+      </label>
+    </fieldset>
+  )
+}
+
+/** In words, and announced by itself: what the buttons and the day come to. */
+function PauseState({ snapshot, control }: { snapshot: PreferenceSnapshot; control: Control<PreferenceValues> }) {
+  const t = useTexts()
+  const { brand } = useServices()
+  const day = useWatch({ control, name: "pause", defaultValue: valuesOf(snapshot).pause })
+  const end = pauseEnd(day)
+  return (
+    <strong role="status" suppressHydrationWarning>
+      {end === null ? t("pause.notNow") : t("pause.on", { date: formatDay(end, t("formats"), brand.timeZone) })}
+    </strong>
+  )
+}
