@@ -13,13 +13,14 @@ function textVersion(): string {
 }
 
 /**
- * The first screen's application is one file: everything but the preferences screen, its form library and the memory
+ * The first screen's application is one file: everything but the later screens, what only they use, and the memory
  * adapter. Cut into several it compresses worse, by about 1 kB.
  */
 function isApplication(id: string): boolean {
+  if (/[iI]nfiniteQuery(Observer)?\./.test(id)) return false
   if (/node_modules\/(react|react-dom|scheduler|@tanstack|i18next|valibot)\//.test(id)) return true
   const ours = /\/src\/(domain\/(?!register|mask)|wire\/|adapters\/http\/|app\/).*\.tsx?$/.test(id)
-  return ours && !/\/main\.tsx$|\/preferences\/(?!lazy)/.test(id)
+  return ours && !/\/main\.tsx$|\/screens\/(preferences|history)\//.test(id)
 }
 
 export default defineConfig({

@@ -1,8 +1,8 @@
 import { usePlace } from "./navigation.ts"
 import { useReceipt, useSnapshot } from "./queries/use-snapshot.ts"
 import { ChoiceScreen } from "./screens/choice/choice-screen.tsx"
+import { historyScreen, preferencesScreen } from "./screens/later-screens.ts"
 import { type LinkProblem, LinkProblemScreen } from "./screens/link-problem/link-problem-screen.tsx"
-import { LazyPreferences } from "./screens/preferences/lazy-preferences.tsx"
 import { LoadingScreen, TroubleScreen } from "./screens/trouble/trouble-screen.tsx"
 import { UnsubscribedScreen } from "./screens/unsubscribed/unsubscribed-screen.tsx"
 import { useServices } from "./services.ts"
@@ -27,9 +27,11 @@ function Screen() {
   if (problem) return <LinkProblemScreen problem={problem} />
   const oldLink = link === "leave-only" || code === "link-expired"
   if (screen === "unsubscribed" && receipt) return <UnsubscribedScreen receipt={receipt} oldLink={oldLink} />
-  if (screen !== "preferences") return <ChoiceScreen snapshot={snapshot.data ?? null} oldLink={oldLink} />
+  if (screen !== "preferences" && screen !== "history")
+    return <ChoiceScreen snapshot={snapshot.data ?? null} oldLink={oldLink} />
   if (oldLink) return <LinkProblemScreen problem="expired" />
-  if (snapshot.data) return <LazyPreferences snapshot={snapshot.data} />
+  if (screen === "history") return <historyScreen.Screen />
+  if (snapshot.data) return <preferencesScreen.Screen snapshot={snapshot.data} />
   const failing = snapshot.failureCount > 0 || snapshot.isError
   return failing ? <TroubleScreen onRetry={() => void snapshot.refetch({ cancelRefetch: true })} /> : <LoadingScreen />
 }

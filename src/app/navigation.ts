@@ -12,7 +12,12 @@ export interface Place {
   readonly moves: number
 }
 
-const SUFFIX: Record<ScreenName, string> = { choice: "", preferences: "/preferences", unsubscribed: "/unsubscribed" }
+const SUFFIX: Record<ScreenName, string> = {
+  choice: "",
+  preferences: "/preferences",
+  unsubscribed: "/unsubscribed",
+  history: "/history",
+}
 
 /** The address of a screen. With the token it works without JavaScript and in another tab; without, it may stand in the address bar. */
 export const addressOf = (screen: ScreenName, locale: Locale, token: string | null = null): string =>
@@ -21,7 +26,7 @@ export const addressOf = (screen: ScreenName, locale: Locale, token: string | nu
 /** The screen an address stands for. */
 export function screenOf(path: string): ScreenName {
   const last = path.split("/").findLast((part) => part !== "")
-  return last === "preferences" || last === "unsubscribed" ? last : "choice"
+  return last === "preferences" || last === "unsubscribed" || last === "history" ? last : "choice"
 }
 
 export interface Navigation {

@@ -1,5 +1,14 @@
 import { createContext } from "react"
-import type { Brand, Call, LinkState, Locale, PreferenceAdapter, PreferenceSnapshot, Receipt } from "../domain/index.ts"
+import type {
+  Brand,
+  Call,
+  HistoryPage,
+  LinkState,
+  Locale,
+  PreferenceAdapter,
+  PreferenceSnapshot,
+  Receipt,
+} from "../domain/index.ts"
 import { useProvided } from "./use-provided.ts"
 
 /** What the screens work with, given once by the composition root. */
@@ -10,6 +19,8 @@ export interface Services {
   /** The token, and what the document already knew of its link. */
   readonly token: string | null
   readonly link: LinkState
+  /** The first page of the history, where the document came with it. */
+  readonly history: HistoryPage | null
   /** Changes on the preferences screen that are not saved, while the person looks at another screen. */
   readonly unsaved: { current: Unsaved | null }
   /** Takes over the presses on *unsubscribe from everything*; gives back what was pressed before. */

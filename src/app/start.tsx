@@ -9,7 +9,7 @@ import { loadTexts } from "./i18n/load-texts.ts"
 import { createNavigation, screenOf } from "./navigation.ts"
 import { createClient, Providers } from "./providers.tsx"
 import { keepReceipt, SNAPSHOT_KEY } from "./queries/use-snapshot.ts"
-import { preloadPreferences } from "./screens/preferences/lazy-preferences.tsx"
+import { historyScreen, preferencesScreen } from "./screens/later-screens.ts"
 import type { Services } from "./services.ts"
 
 /** Which adapter the page speaks through: the one place that chooses it. */
@@ -32,7 +32,8 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   const [adapter, texts] = await Promise.all([
     adapterFor(model.adapter, model.brand, token),
     loadTexts(model.locale),
-    screen === "preferences" ? preloadPreferences() : undefined,
+    screen === "preferences" ? preferencesScreen.preload() : undefined,
+    screen === "history" ? historyScreen.preload() : undefined,
   ])
   const i18n = createI18n(model.locale, texts)
   const navigation = createNavigation({ locale: model.locale, screen, notice: model.outcome }, token)
@@ -50,6 +51,7 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
     textVersion: model.textVersion,
     token,
     link: token === null && model.link === "unknown" ? "missing" : model.link,
+    history: model.history,
     unsaved: { current: null },
     takePresses: (press) => {
       if (!first) return null
@@ -74,7 +76,7 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   if (known && !receiptStands()) startTransition(() => void hydrateRoot(root, centre))
   else createRoot(root).render(centre)
   const whenIdle = globalThis.requestIdleCallback ?? setTimeout
-  whenIdle(() => void preloadPreferences().catch(() => {}))
+  whenIdle(() => void preferencesScreen.preload().catch(() => {}))
 }
 
 /** Whether the first script has put the receipt in place of the question: then its form in the document is used up. */

@@ -1,3 +1,4 @@
+import type { HistoryPage } from "./adapter.ts"
 import type { Brand } from "./brand.ts"
 import type { ErrorCode } from "./errors.ts"
 import type { Locale } from "./locale.ts"
@@ -5,7 +6,7 @@ import type { PreferenceSnapshot } from "./preferences.ts"
 import type { Receipt } from "./receipt.ts"
 
 /** The screens that have an address of their own. */
-export type ScreenName = "choice" | "preferences" | "unsubscribed"
+export type ScreenName = "choice" | "preferences" | "unsubscribed" | "history"
 
 /** Which adapter the page speaks through: data, chosen by whoever serves the page. */
 export type AdapterChoice = { readonly kind: "http"; readonly base: string } | { readonly kind: "memory" }
@@ -25,6 +26,8 @@ export interface PageModel {
   readonly snapshot: PreferenceSnapshot | null
   /** With the screen `unsubscribed`: what was just written, or stands. */
   readonly receipt: Receipt | null
+  /** With the screen `history`: its first page, where it was read. */
+  readonly history: HistoryPage | null
   /** What a form without JavaScript came to, to be said on the page. */
   readonly outcome: "saved" | "undone" | ErrorCode | null
   readonly adapter: AdapterChoice

@@ -8,7 +8,8 @@ import type { PageTexts } from "../i18n/texts.ts"
 import { addressOf, createNavigation } from "../navigation.ts"
 import { createClient, Providers } from "../providers.tsx"
 import { keepReceipt, SNAPSHOT_KEY } from "../queries/use-snapshot.ts"
-import { providePreferences } from "../screens/preferences/lazy-preferences.tsx"
+import { HistoryScreen } from "../screens/history/history-screen.tsx"
+import { historyScreen, preferencesScreen } from "../screens/later-screens.ts"
 import { PreferencesScreen } from "../screens/preferences/preferences-screen.tsx"
 import { receiptTexts } from "../screens/unsubscribed/receipt-texts.ts"
 import { UnsubscribedScreen } from "../screens/unsubscribed/unsubscribed-screen.tsx"
@@ -39,7 +40,8 @@ export const locales: readonly Locale[] = Object.keys(texts).map((path) => path.
 
 export const textVersion: string = __TEXT_VERSION__
 
-providePreferences(PreferencesScreen)
+preferencesScreen.provide(PreferencesScreen)
+historyScreen.provide(HistoryScreen)
 
 /** Draws the documents of the page with the components that the browser runs. */
 export async function createRenderer(built: BuiltPage) {
@@ -92,6 +94,7 @@ function draw(model: PageModel, screen: ReactNode): string {
     textVersion,
     token,
     link: model.link,
+    history: model.history,
     unsaved: { current: null },
     takePresses: () => null,
     learn: async () => {},

@@ -10,10 +10,10 @@ export interface PageAddress {
   readonly place: ScreenName | "entry" | "undo"
 }
 
-const PLACES = new Set(["preferences", "unsubscribed", "undo"])
+const PLACES = new Set(["preferences", "unsubscribed", "history", "undo"])
 
 /**
- * Reads the address of a page: `/`, `/{lang}`, and below `[/{lang}]/u`: `[/{token}][/preferences|/unsubscribed|/undo]`. A token has
+ * Reads the address of a page: `/`, `/{lang}`, and below `[/{lang}]/u`: `[/{token}][/preferences|/unsubscribed|/history|/undo]`. A token has
  * a dot, no place has. `?token=` counts where the path has none; every other parameter is ignored (B15, B16).
  *
  * @returns `null` for an address that is no page's

@@ -1,5 +1,6 @@
 import {
   type Brand,
+  type HistoryPage,
   type Lane,
   type LinkState,
   type PageModel,
@@ -34,7 +35,7 @@ interface Visit {
 }
 
 /** What a page shows beyond the visit. */
-type Shown = Partial<Pick<PageModel, "screen" | "snapshot" | "receipt" | "outcome" | "link">>
+type Shown = Partial<Pick<PageModel, "screen" | "snapshot" | "receipt" | "history" | "outcome" | "link">>
 
 /**
  * The one signed URL: `GET` shows the page and never writes; `POST` is the one-click opt-out and the target of every
@@ -65,15 +66,22 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
     }
   }
 
+  const historyFor = (authority: Authority): Promise<HistoryPage | null> =>
+    register.history(authority, null).catch((error: unknown) => {
+      log(errorLine(error))
+      return null
+    })
+
   const model = ({ address, authority, brand, locale, snapshot }: Visit, shown: Shown): PageModel => ({
     locale,
     textVersion: renderer.textVersion,
     brand,
-    screen: address.place === "preferences" || address.place === "unsubscribed" ? address.place : "choice",
+    screen: address.place === "entry" || address.place === "undo" ? "choice" : address.place,
     link: linkState(address, authority),
     token: authority ? address.token : null,
     snapshot,
     receipt: null,
+    history: null,
     outcome: null,
     adapter: { kind: "http", base: "/api/v1" },
     ...shown,
@@ -92,7 +100,10 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
   /** GET and HEAD. */
   const show = async (request: Request, address: PageAddress): Promise<Response> => {
     const visit = await arrive(request, address)
-    return page(visit, {}, address.token !== null && !visit.authority ? 404 : 200)
+    const { authority } = visit
+    const history =
+      address.place === "history" && authority?.mayOnlyLeave === false ? await historyFor(authority) : null
+    return page(visit, { history }, address.token !== null && !visit.authority ? 404 : 200)
   }
 
   /** One press leaves everything. A browser is shown the receipt, the page's script is told it, a mail client hears 200. */
@@ -139,7 +150,9 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
 
   const act = async (request: Request, address: PageAddress): Promise<Response> => {
     const visit = await arrive(request, address)
-    const action = { choice: leave, entry: leave, unsubscribed: leave, preferences: save, undo }[address.place]
+    const action = { choice: leave, entry: leave, unsubscribed: leave, history: leave, preferences: save, undo }[
+      address.place
+    ]
     try {
       return await action(request, visit)
     } catch (thrown) {

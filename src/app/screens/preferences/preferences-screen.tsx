@@ -3,11 +3,12 @@ import { type UseFormReturn, useForm } from "react-hook-form"
 import type { PreferenceError, PreferenceSnapshot } from "../../../domain/index.ts"
 import { formatDay, formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
-import { addressOf, type Place, usePlace } from "../../navigation.ts"
+import { addressOf, type Place, useNavigation, usePlace } from "../../navigation.ts"
 import { useSave } from "../../queries/use-save.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
+import { onPlainClick } from "../../ui/on-plain-click.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
 import { ByChannel } from "./by-channel.tsx"
 import { PauseFieldset } from "./pause-fieldset.tsx"
@@ -75,6 +76,8 @@ interface ChoicesFormProps {
 }
 
 function ChoicesForm({ snapshot, form, draft, onSubmit }: ChoicesFormProps) {
+  const t = useTexts()
+  const navigation = useNavigation()
   const { token, adapter } = useServices()
   const { locale } = usePlace()
   return (
@@ -91,6 +94,13 @@ function ChoicesForm({ snapshot, form, draft, onSubmit }: ChoicesFormProps) {
       <ByChannel snapshot={snapshot} form={form} />
       {adapter.abilities.pause && <PauseFieldset snapshot={snapshot} form={form} />}
       <Services />
+      {adapter.abilities.history && (
+        <p className="aside">
+          <a href={addressOf("history", locale, token)} onClick={onPlainClick(() => navigation.go("history"))}>
+            {t("history.link")}
+          </a>
+        </p>
+      )}
       <SaveBar snapshot={snapshot} control={form.control} />
     </form>
   )
