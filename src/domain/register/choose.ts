@@ -72,7 +72,7 @@ function chooseLanes(
     const basis = receives ? "consent" : (before?.basis ?? inCatalogue?.defaultBasis ?? "consent")
     const at = occasion.now.toISOString()
     rows.push({ channel, topic, receives, basis, by: "person", at, revision: record.revision + 1 })
-    const from = before ? (stands.may ? "on" : "off") : "none"
+    const from = stands.may ? "on" : before ? "off" : "none"
     evidence.push(evidenceOf(record, occasion, { what: "chosen", channel, topic, from, to: receives ? "on" : "off" }))
   }
   return { rows, evidence }

@@ -33,7 +33,7 @@ export interface Evidence {
   /** `null` where it concerns every lane. */
   readonly channel: string | null
   readonly topic: string | null
-  /** How it stood: for a lane `on`, `off` or `none` (never recorded), for a rhythm its id, for a pause its end. */
+  /** How it stood: for a lane `on`, `off`, or `none` (off, and never recorded), for a rhythm its id, for a pause its end. */
   readonly from: string | null
   readonly to: string | null
   /** The reference of the objection, where it concerns one. */

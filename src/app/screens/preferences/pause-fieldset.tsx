@@ -6,15 +6,23 @@ import { useServices } from "../../services.ts"
 import { useAlive } from "../../ui/use-alive.ts"
 import { dayIn, PAUSES, type PauseName } from "./pause-choices.ts"
 import { type PreferenceValues, valuesOf } from "./preference-values.ts"
+import type { Draft } from "./use-draft.ts"
 
 interface PauseFieldsetProps {
   readonly snapshot: PreferenceSnapshot
   readonly form: UseFormReturn<PreferenceValues>
+  readonly draft: Draft
 }
 
 /** Nothing for a while: below the choices, never in place of leaving (A37). */
-export function PauseFieldset({ snapshot, form }: PauseFieldsetProps) {
+export function PauseFieldset({ snapshot, form, draft }: PauseFieldsetProps) {
   const t = useTexts()
+  const recorded = valuesOf(snapshot).pause
+  const { ref, ...field } = form.register("pause")
+  const takeOver = (input: HTMLInputElement | null) => {
+    if (input) draft.note("pause", input.value, recorded)
+    ref(input)
+  }
   const pick = (day: string) => form.setValue("pause", day, { shouldDirty: true })
   return (
     <fieldset className="topic pause" aria-describedby="pause-what">
@@ -40,8 +48,9 @@ export function PauseFieldset({ snapshot, form }: PauseFieldsetProps) {
           min={dayIn(1)}
           max={dayIn(365)}
           suppressHydrationWarning
-          defaultValue={valuesOf(snapshot).pause}
-          {...form.register("pause")}
+          defaultValue={recorded}
+          ref={takeOver}
+          {...field}
         />
       </label>
     </fieldset>

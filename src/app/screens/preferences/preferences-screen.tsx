@@ -92,7 +92,7 @@ function ChoicesForm({ snapshot, form, draft, onSubmit }: ChoicesFormProps) {
         <TopicFieldset key={topic.id} topic={topic} snapshot={snapshot} form={form} draft={draft} />
       ))}
       <ByChannel snapshot={snapshot} form={form} />
-      {adapter.abilities.pause && <PauseFieldset snapshot={snapshot} form={form} />}
+      {adapter.abilities.pause && <PauseFieldset snapshot={snapshot} form={form} draft={draft} />}
       <Services />
       {adapter.abilities.history && (
         <p className="aside">

@@ -63,7 +63,7 @@ function LaneBox({ lane, snapshot, form, draft }: FormProps & { readonly lane: L
   }
   const { ref, ...field } = form.register(`lanes.${key}`)
   const takeOver = (box: HTMLInputElement | null) => {
-    if (box && box.checked !== box.defaultChecked) draft.set(key, box.checked)
+    if (box) draft.note(`lanes.${key}`, box.checked, lane.receives)
     ref(box)
   }
   return (
@@ -76,24 +76,28 @@ function LaneBox({ lane, snapshot, form, draft }: FormProps & { readonly lane: L
 }
 
 /** How often: only where a topic comes in several rhythms. */
-function Frequencies({ topic, snapshot, form }: FormProps & { readonly topic: Topic }) {
+function Frequencies({ topic, snapshot, form, draft }: FormProps & { readonly topic: Topic }) {
   const t = useTexts()
   const { locale } = usePlace()
   const chosen = snapshot.frequencies.find((each) => each.topic === topic.id)?.frequency
   if (chosen === undefined) return null
+  const { ref, ...field } = form.register(`frequencies.${topic.id}`)
+  const takeOver = (radio: HTMLInputElement | null) => {
+    if (radio?.checked) draft.note(`frequencies.${topic.id}`, radio.value, chosen)
+    ref(radio)
+  }
   return (
-    <label className="often">
-      <span>{t("preferences.often")}</span>
-      <select defaultValue={chosen} {...form.register(`frequencies.${topic.id}`)}>
-        {topic.frequencies?.map(({ id, name }) => {
-          const text = pickText(name, locale)
-          return (
-            <option key={id} value={id} lang={text.lang}>
-              {capitalized(text.text, text.lang)}
-            </option>
-          )
-        })}
-      </select>
-    </label>
+    <fieldset className="often">
+      <legend>{t("preferences.often")}</legend>
+      {topic.frequencies?.map(({ id, name }) => {
+        const text = pickText(name, locale)
+        return (
+          <label key={id} className="lane">
+            <input type="radio" value={id} defaultChecked={id === chosen} ref={takeOver} {...field} />
+            <span lang={text.lang}>{capitalized(text.text, text.lang)}</span>
+          </label>
+        )
+      })}
+    </fieldset>
   )
 }

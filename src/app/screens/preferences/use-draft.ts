@@ -2,18 +2,28 @@ import { useEffect, useState } from "react"
 import type { UseFormReturn } from "react-hook-form"
 import type { PreferenceValues } from "./preference-values.ts"
 
-/** How boxes stood when the application found them, by lane key, where that is not what is recorded. */
-export type Draft = Map<string, boolean>
+type FieldName = `lanes.${string}` | `frequencies.${string}` | "pause"
+
+/** Takes a field over from the document: what stands in it counts, whoever put it there. */
+export interface Draft {
+  /** @param recorded what would stand there if nobody had touched it */
+  readonly note: (name: FieldName, standing: boolean | string, recorded: boolean | string) => void
+}
 
 /**
- * Boxes pressed before the application was there stay as the person left them (C19). They are noted as each box is taken
- * over, before the form library writes its own values into them, and put back as the person's own changes.
+ * What was ticked or filled in before the application was there stays as the person left it (C19). It is noted as each
+ * field is taken over, before the form library writes its own values into it, and put back as the person's own change.
  */
 export function useDraft({ setValue }: UseFormReturn<PreferenceValues>): Draft {
-  const [draft] = useState<Draft>(() => new Map())
+  const [noted] = useState(() => new Map<FieldName, boolean | string>())
+  const [open, setOpen] = useState(true)
   useEffect(() => {
-    for (const [key, ticked] of draft) setValue(`lanes.${key}`, ticked, { shouldDirty: true })
-    draft.clear()
-  }, [draft, setValue])
-  return draft
+    for (const [name, standing] of noted) setValue(name, standing, { shouldDirty: true })
+    setOpen(false)
+  }, [noted, setValue])
+  return {
+    note: (name, standing, recorded) => {
+      if (open && standing !== recorded) noted.set(name, standing)
+    },
+  }
 }
