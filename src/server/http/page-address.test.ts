@@ -33,6 +33,25 @@ describe("the address of a page", () => {
   })
 
   it.each([
+    "/fr/u/a.b.c)",
+    "/fr/u/a.b.c.",
+    "/fr/u/a.b.c%3E",
+    "/fr/u/a.b.c%253E",
+    "/fr/u/a%2Eb%2Ec",
+    "/fr/u/%22a.b.c%22,",
+    "/fr/u?token=a.b.c)",
+    "/fr/u?token=%3Ca.b.c%3E",
+    "/fr/u/a.b.c%E2%80%A6",
+  ])("%s: the token is found in what a mail client made of it (B14)", (path) => {
+    expect(at(path)?.token).toBe("a.b.c")
+  })
+
+  it("what holds no token stays what it is, and undecodable text too (B14)", () => {
+    expect(at("/fr/u/a.b")?.token).toBe("a.b")
+    expect(at("/fr/u/a.%zz")?.token).toBe("a.%zz")
+  })
+
+  it.each([
     "/fr/x",
     "/fr/u/nothing",
     "/fr/u/nothing/preferences",
