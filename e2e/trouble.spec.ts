@@ -8,7 +8,7 @@ test("a press while the server is away is told as it is, and arrives when the se
   await alive(page)
   await server.stop()
   await page.getByRole("button", { name: WORDS.en.leave }).click()
-  await expect(page.getByText("Not saved yet: we cannot reach the server.")).toBeVisible()
+  await expect(page.getByText("Not saved yet. We cannot reach the server.")).toBeVisible()
   await server.run()
   await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible({ timeout: 30_000 })
   expect(server.evidence()).toEqual(["objected"])
@@ -52,4 +52,43 @@ test("choices that cannot be fetched are said to be so, leaving stays in reach, 
   await page.getByRole("button", { name: "Try again now" }).click()
   await expect(page.getByRole("heading", { level: 1, name: WORDS.en.preferences })).toBeVisible()
   await expect(page.getByRole("group", { name: "News" })).toBeVisible()
+})
+
+test("without a network the page says that, and sends when it is back", async ({ page, context, server }) => {
+  await page.goto(await server.link({ lang: "en" }))
+  await alive(page)
+  await context.setOffline(true)
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByText("Not saved yet. You are offline.")).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
+  expect(server.evidence()).toEqual(["objected"])
+})
+
+test("an answer that takes long is told after two seconds, and the press arrives", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en" }))
+  await alive(page)
+  const go = Promise.withResolvers<void>()
+  await page.route(/\/api\/v1\/objection$/, async (route) => {
+    await go.promise
+    await route.fallback()
+  })
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByText("This is taking longer than usual.")).toBeVisible()
+  go.resolve()
+  await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
+})
+
+test("a server that asks for patience is told as such, and asked again when it said", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  let refused = 0
+  await page.route(/\/api\/v1\/preferences$/, async (route) => {
+    if (refused++ > 0) return route.fallback()
+    return route.fulfill({ status: 429, headers: { "retry-after": "2" } })
+  })
+  await page.getByRole("group", { name: "News" }).getByRole("checkbox", { name: "SMS" }).check()
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText("Not saved yet. Too many people are asking at once.")).toBeVisible()
+  await expect(page.getByText(WORDS.en.saved)).toBeVisible()
 })

@@ -33,7 +33,11 @@ function Screen() {
   if (screen === "history") return <historyScreen.Screen />
   if (snapshot.data) return <preferencesScreen.Screen snapshot={snapshot.data} />
   const failing = snapshot.failureCount > 0 || snapshot.isError
-  return failing ? <TroubleScreen onRetry={() => void snapshot.refetch({ cancelRefetch: true })} /> : <LoadingScreen />
+  return failing ? (
+    <TroubleScreen error={snapshot.failureReason} onRetry={() => void snapshot.refetch({ cancelRefetch: true })} />
+  ) : (
+    <LoadingScreen />
+  )
 }
 
 function linkProblemOf(link: string, token: string | null, code: string | undefined): LinkProblem | null {

@@ -8,7 +8,7 @@ export type PressState = "idle" | "sending" | "slow" | "waiting" | "refused" | "
 
 export interface Press<Input> {
   readonly state: PressState
-  /** With `refused`: why. */
+  /** With `refused` and `waiting`: why. */
   readonly error: PreferenceError | null
   /** A press while one is under way is the same press. */
   readonly press: (input: Input) => void
@@ -29,7 +29,7 @@ export function usePress<Input, Output>(
   onRefused?: (error: PreferenceError) => void,
 ): Press<Input> {
   const [wake] = useState(() => new EventTarget())
-  const [waiting, setWaiting] = useState(false)
+  const [waiting, setWaiting] = useState<PreferenceError | null>(null)
   const mutation = useMutation<Output, unknown, Input>({
     networkMode: "always",
     retry: false,
@@ -37,19 +37,19 @@ export function usePress<Input, Output>(
       const attempt = prepare(input)
       return untilAnswered(
         () => {
-          setWaiting(false)
+          setWaiting(null)
           return attempt()
         },
-        { wake, onWaiting: () => setWaiting(true) },
+        { wake, onWaiting: ({ error }) => setWaiting(error) },
       )
     },
     onSuccess: onDone,
     onError: (thrown) => onRefused?.(asPreferenceError(thrown)),
   })
-  const slow = useSlow(mutation.isPending && !waiting)
+  const slow = useSlow(mutation.isPending && waiting === null)
   return {
-    state: stateOf(mutation.status, waiting, slow),
-    error: mutation.error === null ? null : asPreferenceError(mutation.error),
+    state: stateOf(mutation.status, waiting !== null, slow),
+    error: mutation.error === null ? waiting : asPreferenceError(mutation.error),
     press: (input) => {
       if (!mutation.isPending) mutation.mutate(input)
     },

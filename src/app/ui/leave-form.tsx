@@ -48,7 +48,6 @@ export function LeaveForm({ effect, className, buttonClassName, children }: Leav
         texts={{
           sending: t("leaving.sending"),
           slow: t("leaving.slow"),
-          waiting: t("leaving.failed"),
           refused: t("leaving.refused", { email: brand.contactEmail }),
         }}
       />

@@ -1,16 +1,18 @@
 import { useTexts } from "../i18n/use-texts.ts"
 import type { Press, PressState } from "../queries/use-press.ts"
+import { whyWaiting } from "../queries/why-waiting.ts"
 
 interface PressStatusProps {
-  readonly press: Pick<Press<never>, "state" | "retryNow">
+  readonly press: Pick<Press<never>, "state" | "error" | "retryNow">
   /** What each state is called. `idle` and `done` say nothing. */
-  readonly texts: Record<Exclude<PressState, "idle" | "done">, string>
+  readonly texts: Record<Exclude<PressState, "idle" | "done" | "waiting">, string>
 }
 
 /** How a press stands, in words, announced by itself (C22). The region is in the document before there is anything to say. */
-export function PressStatus({ press: { state, retryNow }, texts }: PressStatusProps) {
+export function PressStatus({ press: { state, error, retryNow }, texts }: PressStatusProps) {
   const t = useTexts()
-  const text = state === "idle" || state === "done" ? "" : texts[state]
+  const waiting = error && t("leaving.waiting", { because: t(`trouble.because.${whyWaiting(error)}`) })
+  const text = state === "waiting" ? waiting : state === "idle" || state === "done" ? "" : texts[state]
   return (
     <div className="status" data-state={state}>
       <p role="status">{text}</p>

@@ -16,7 +16,8 @@ export function HistoryScreen() {
   const navigation = useNavigation()
   const history = useHistory()
   const entries = history.data?.pages.flatMap((page) => page.entries)
-  if (!entries && history.failureCount > 0) return <TroubleScreen onRetry={() => void history.refetch()} />
+  if (!entries && history.failureCount > 0)
+    return <TroubleScreen error={history.failureReason} onRetry={() => void history.refetch()} />
   return (
     <main aria-busy={entries ? undefined : true}>
       <Heading name={t("history.name")}>{t("history.heading")}</Heading>

@@ -60,7 +60,6 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
         texts={{
           sending: t("preferences.saving"),
           slow: t("leaving.slow"),
-          waiting: t("preferences.failed"),
           refused: save.error?.code === "conflict" ? "" : t("preferences.refused"),
         }}
       />

@@ -152,7 +152,6 @@ function UndoForm({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
         texts={{
           sending: t("unsubscribed.undoing"),
           slow: t("leaving.slow"),
-          waiting: t("preferences.failed"),
           refused: t("unsubscribed.undoGone"),
         }}
       />
