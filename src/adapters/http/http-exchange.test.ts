@@ -20,7 +20,9 @@ const SNAPSHOT: PreferenceSnapshot = {
     topics: [{ id: "news", name: { fr: "Infos" }, description: { fr: "" }, channels: ["email"] }],
     services: [],
   },
-  lanes: [{ channel: "email", topic: "news", receives: true }],
+  lanes: [{ channel: "email", topic: "news", receives: true, locked: null }],
+  frequencies: [],
+  pauseUntil: null,
   objection: null,
 }
 
@@ -49,7 +51,10 @@ const silence = ({ signal }: RequestInit): Promise<Response> =>
 
 const METHODS: [string, (adapter: PreferenceAdapter) => Promise<unknown>][] = [
   ["load", (adapter) => adapter.load(LINK, CALL)],
-  ["save", (adapter) => adapter.save(LINK, "3", [{ channel: "email", topic: "news", receives: false }], CALL)],
+  [
+    "save",
+    (adapter) => adapter.save(LINK, "3", { choices: [{ channel: "email", topic: "news", receives: false }] }, CALL),
+  ],
   ["unsubscribeFromAll", (adapter) => adapter.unsubscribeFromAll(LINK, CALL)],
   ["undo", (adapter) => adapter.undo(LINK, RECEIPT.reference, CALL)],
 ]
@@ -115,7 +120,7 @@ describe("a problem", () => {
 
   it("brings the newer snapshot of a conflict", async () => {
     const { adapter } = over(() => json(problemOf("conflict", { snapshot: SNAPSHOT }), 412))
-    const error = await failureOf(adapter.save(LINK, "2", [], CALL))
+    const error = await failureOf(adapter.save(LINK, "2", { choices: [] }, CALL))
     expect(error).toMatchObject({ code: "conflict", snapshot: SNAPSHOT })
   })
 
@@ -209,7 +214,7 @@ describe("a request", () => {
 
   it("of save names the revision, the press, and what was shown", async () => {
     const choices = [{ channel: "email", topic: "news", receives: false }]
-    const { init, headers } = await asking((adapter) => adapter.save(LINK, "3", choices, CALL))
+    const { init, headers } = await asking((adapter) => adapter.save(LINK, "3", { choices }, CALL))
     expect(headers.get("if-match")).toBe('"3"')
     expect(headers.get("idempotency-key")).toBe(CALL.idempotencyKey)
     expect(JSON.parse(String(init.body))).toEqual({ locale: "nl", textVersion: "v7", choices })
@@ -226,7 +231,7 @@ describe("a request", () => {
       topic: `topic-${at}`,
       receives: false,
     }))
-    const { init } = await asking((adapter) => adapter.save(LINK, "3", choices, CALL))
+    const { init } = await asking((adapter) => adapter.save(LINK, "3", { choices }, CALL))
     expect(init.keepalive).toBe(false)
   })
 })

@@ -38,12 +38,15 @@ const FULL: SubjectRecord = {
   locale: "nl",
   contacts: [
     { channel: "email", address: "jeanne@example.be" },
+    { channel: "sms", address: "+32 470 12 34 56", bounced: true },
     { channel: "post", address: "Rue de l'Église 1\n4000 Liège" },
   ],
   choices: [
     { channel: "email", topic: "news", receives: true, basis: "consent", by: "person", at: AT, revision: 2 },
     { channel: "sms", topic: "news", receives: false, basis: "soft-opt-in", by: "business", at: AT, revision: 1 },
   ],
+  frequencies: [{ topic: "news", frequency: "weekly", revision: 4 }],
+  pause: { until: "2026-12-23T10:00:00.000Z", revision: 4 },
   objections: [
     { reference: "7K4M-Q9TX-2C", at: AT, revision: 3, undoneAt: "2026-11-24T10:00:00.000Z" },
     { reference: "0000-0000-01", at: AT, revision: 4, undoneAt: null },
