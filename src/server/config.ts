@@ -38,6 +38,7 @@ const brandSchema = v.strictObject({
         v.strictObject({
           id,
           name: localized,
+          needsContact: v.exactOptional(v.boolean()),
           defaultBasis: v.picklist(["consent", "soft-opt-in", "legitimate-interest"]),
         }),
       ),
@@ -45,7 +46,21 @@ const brandSchema = v.strictObject({
       v.maxLength(100),
     ),
     topics: v.pipe(
-      v.array(v.strictObject({ id, name: localized, description: localized, channels: v.array(id) })),
+      v.array(
+        v.strictObject({
+          id,
+          name: localized,
+          description: localized,
+          channels: v.array(id),
+          frequencies: v.exactOptional(
+            v.pipe(
+              v.array(v.strictObject({ id, name: localized })),
+              v.minLength(2, "leave it out where there is nothing to choose"),
+              v.maxLength(20),
+            ),
+          ),
+        }),
+      ),
       v.minLength(1, "needs at least one topic"),
       v.maxLength(5_000),
     ),
@@ -128,6 +143,12 @@ function mistakesIn(brand: Brand, path: string, locales: readonly string[]): str
     ...catalogue.channels.map((channel): [string, LocalizedText] => [`channel ${channel.id} name`, channel.name]),
     ...catalogue.topics.map((topic): [string, LocalizedText] => [`topic ${topic.id} name`, topic.name]),
     ...catalogue.topics.map((topic): [string, LocalizedText] => [`topic ${topic.id} description`, topic.description]),
+    ...catalogue.topics.flatMap((topic) =>
+      (topic.frequencies ?? []).map((each): [string, LocalizedText] => [
+        `topic ${topic.id} frequency ${each.id} name`,
+        each.name,
+      ]),
+    ),
     ...catalogue.services.map((service, at): [string, LocalizedText] => [`service ${at}`, service]),
   ]
   const channels = catalogue.channels.map((channel) => channel.id)
@@ -145,6 +166,11 @@ function mistakesIn(brand: Brand, path: string, locales: readonly string[]): str
     ...repeated(catalogue.topics.map((topic) => topic.id)).map((each) => `${path}: topic "${each}" is there twice`),
     ...catalogue.topics.flatMap((topic) =>
       repeated(topic.channels).map((each) => `${path}: topic "${topic.id}" names the channel "${each}" twice`),
+    ),
+    ...catalogue.topics.flatMap((topic) =>
+      repeated((topic.frequencies ?? []).map((each) => each.id)).map(
+        (each) => `${path}: topic "${topic.id}" names the frequency "${each}" twice`,
+      ),
     ),
     ...catalogue.topics.flatMap((topic) =>
       topic.channels

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest"
-import type { Call, ErrorCode, PreferenceAdapter, PreferenceError, PreferenceSnapshot } from "../../domain/index.ts"
+import type {
+  Call,
+  ErrorCode,
+  HistoryPage,
+  PreferenceAdapter,
+  PreferenceError,
+  PreferenceSnapshot,
+} from "../../domain/index.ts"
 import { problemOf } from "../../wire/index.ts"
 import { createHttpAdapter } from "./http-adapter.ts"
 
@@ -24,6 +31,10 @@ const SNAPSHOT: PreferenceSnapshot = {
   frequencies: [],
   pauseUntil: null,
   objection: null,
+}
+const HISTORY: HistoryPage = {
+  entries: [{ what: "chosen", at: RECEIPT.at, door: "page", channel: "email", topic: "news", to: "off" }],
+  next: null,
 }
 
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
@@ -57,6 +68,7 @@ const METHODS: [string, (adapter: PreferenceAdapter) => Promise<unknown>][] = [
   ],
   ["unsubscribeFromAll", (adapter) => adapter.unsubscribeFromAll(LINK, CALL)],
   ["undo", (adapter) => adapter.undo(LINK, RECEIPT.reference, CALL)],
+  ["history", (adapter) => adapter.history(LINK, null, CALL)],
 ]
 
 const failureOf = (call: Promise<unknown>): Promise<PreferenceError> =>
@@ -78,6 +90,8 @@ describe("an answer that is no answer", () => {
       "unavailable",
       () => json({ ...SNAPSHOT, lanes: [{ channel: "email", topic: "news" }] }),
     ],
+    ["an end of a pause that is no time", "unavailable", () => json({ ...SNAPSHOT, pauseUntil: "soon" })],
+    ["a history whose entry has no time", "unavailable", () => json({ entries: [{ what: "chosen" }], next: null })],
     ["a revision of the wrong type", "unavailable", () => json({ ...SNAPSHOT, revision: 3 })],
     ["null", "unavailable", () => json(null)],
     ["status 503 with a page", "unavailable", () => new Response(page, { status: 503 })],
@@ -180,7 +194,7 @@ describe("no answer", () => {
 describe("a request", () => {
   const asking = async (call: (adapter: PreferenceAdapter) => Promise<unknown>) => {
     const { adapter, asked } = over(({ method, body }) =>
-      json(method === "POST" && !String(body).includes("reference") ? RECEIPT : SNAPSHOT),
+      json(method === "POST" && !String(body).includes("reference") ? RECEIPT : { ...SNAPSHOT, ...HISTORY }),
     )
     await call(adapter)
     const [first] = asked
@@ -218,6 +232,24 @@ describe("a request", () => {
     expect(headers.get("if-match")).toBe('"3"')
     expect(headers.get("idempotency-key")).toBe(CALL.idempotencyKey)
     expect(JSON.parse(String(init.body))).toEqual({ locale: "nl", textVersion: "v7", choices })
+  })
+
+  it("of save carries rhythms and a pause where they changed, and the end of a pause as null", async () => {
+    for (const more of [
+      { frequencies: [{ topic: "news", frequency: "monthly" }], pauseUntil: "2026-12-01T00:00:00.000Z" },
+      { pauseUntil: null },
+    ]) {
+      const { init } = await asking((adapter) => adapter.save(LINK, "3", { choices: [], ...more }, CALL))
+      expect(JSON.parse(String(init.body))).toEqual({ locale: "nl", textVersion: "v7", choices: [], ...more })
+    }
+  })
+
+  it("of history has no body, and names where to read on in a form that any server's word survives", async () => {
+    const first = await asking((adapter) => adapter.history(LINK, null, CALL))
+    expect([first.init.method, first.init.body]).toEqual(["GET", null])
+    expect(first.url).toBe("https://prefs.example/api/v1/history")
+    const { url } = await asking((adapter) => adapter.history(LINK, "a&b=c/d", CALL))
+    expect(new URL(url).searchParams.get("after")).toBe("a&b=c/d")
   })
 
   it("of leaving outlives the page that sent it", async () => {

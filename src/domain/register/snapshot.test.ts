@@ -62,4 +62,10 @@ describe("what the page is shown", () => {
     expect(snapshotOf(record, catalogue, now).objection).toEqual(receipt)
     expect(receiptFor(objection, false)).toEqual({ ...receipt, undoUntil: null })
   })
+  it("offers the undo up to its very last moment, and not one millisecond later", () => {
+    const { record } = object(nobody, "7K4M-Q9TX-2C", occasion())
+    const last = occasion(30).now
+    expect(snapshotOf(record, catalogue, last).objection?.undoUntil).toBe(last.toISOString())
+    expect(snapshotOf(record, catalogue, new Date(last.getTime() + 1)).objection?.undoUntil).toBeNull()
+  })
 })
