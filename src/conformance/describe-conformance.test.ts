@@ -8,14 +8,21 @@ import { type ConformanceSetup, conformance, describeConformance } from "./index
 
 /** A backend of a kind that can nearly nothing, and does not exist. */
 const POOR: ConformanceSetup = {
-  abilities: { undo: false, detectsConflicts: false, history: false, requestLink: false },
+  abilities: {
+    undo: false,
+    detectsConflicts: false,
+    pause: false,
+    frequency: false,
+    history: false,
+    requestLink: false,
+  },
   linksExpire: false,
   addsLanes: false,
   open: () => Promise.reject(new Error("There is no backend behind this set-up.")),
 }
 const RICH: ConformanceSetup = {
   ...POOR,
-  abilities: { undo: true, detectsConflicts: true, history: true, requestLink: true },
+  abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: true },
   linksExpire: true,
   addsLanes: true,
 }
@@ -77,7 +84,8 @@ describe("the conformance kit", () => {
         file,
         `import { describe, it } from "node:test"
         import { describeConformance } from ${JSON.stringify(new URL("index.ts", import.meta.url).href)}
-        const abilities = { undo: false, detectsConflicts: true, history: false, requestLink: false }
+        const abilities = {
+          undo: false, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false }
         const open = async () => { throw new Error("There is no backend behind this set-up.") }
         describeConformance({ describe, it }, "mine", { abilities, linksExpire: true, addsLanes: true, open })`,
       )

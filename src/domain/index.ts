@@ -10,6 +10,7 @@ export {
   type Topic,
 } from "./catalogue.ts"
 export { ERRORS, type ErrorCode, isErrorCode, PreferenceError, type Retry } from "./errors.ts"
+export { INSTANT_PATTERN } from "./instant.ts"
 export { ID_PATTERN, type Lane, laneKey, SUBJECT_PATTERN } from "./lane.ts"
 export { type Locale, type LocalizedText, pickText, type TextInLanguage } from "./locale.ts"
 export { maskAddress } from "./mask.ts"

@@ -47,14 +47,18 @@ export const withTopic = (more: Topic, to: Catalogue = catalogue): Catalogue => 
   topics: [...to.topics, more],
 })
 
-/** What `maySend` answers for every lane. */
-export const answers = (record: SubjectRecord, from: Catalogue = catalogue): Record<string, boolean> =>
-  Object.fromEntries(lanesOf(from).map((lane) => [laneKey(lane), maySend(record, lane, from).may]))
+/** What `maySend` answers for every lane; on the first day unless told when. */
+export const answers = (
+  record: SubjectRecord,
+  from: Catalogue = catalogue,
+  now: Date = occasion().now,
+): Record<string, boolean> =>
+  Object.fromEntries(lanesOf(from).map((lane) => [laneKey(lane), maySend(record, lane, from, now).may]))
 
-/** The lanes that are on. */
-export const lanesOn = (record: SubjectRecord, from: Catalogue = catalogue): string[] =>
+/** The lanes on which something may be sent; on the first day unless told when. */
+export const lanesOn = (record: SubjectRecord, from: Catalogue = catalogue, now: Date = occasion().now): string[] =>
   lanesOf(from)
-    .filter((lane) => maySend(record, lane, from).may)
+    .filter((lane) => maySend(record, lane, from, now).may)
     .map(laneKey)
 
 export const row = (lane: Lane, receives: boolean, by: Choice["by"], basis: Basis = "consent"): Choice => ({

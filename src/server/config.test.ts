@@ -45,6 +45,16 @@ describe("a configuration", () => {
     expect((await readConfig(file, LOCALES)).brands.get("lenoir")?.locales).toEqual(["fr"])
   })
 
+  it("may say of a channel that it needs an address, and of a topic in which rhythms it comes", async () => {
+    const file = await configFile()
+    const { catalogue } = firstBrand(file)
+    Object.assign(catalogue.channels[0] ?? {}, { needsContact: true })
+    const read = (await readConfig(file, LOCALES)).brands.get("lenoir")?.catalogue
+    expect(read).toEqual(catalogue)
+    expect(read?.channels[0]?.needsContact).toBe(true)
+    expect(read?.topics[0]?.frequencies?.map(({ id }) => id)).toEqual(["weekly", "monthly"])
+  })
+
   it.each<[string, (file: Draft, brand: BrandDraft) => void, string]>([
     ["a public address without https", (file) => (file.publicUrl = "http://prefs.example"), "publicUrl: "],
     ["a public address that is none", (file) => (file.publicUrl = "prefs.example"), "publicUrl: "],
@@ -119,6 +129,31 @@ describe("a configuration", () => {
       "a topic id twice",
       (_, brand) => brand.catalogue.topics.push(...brand.catalogue.topics.slice(0, 1)),
       'topic "news" is there twice',
+    ],
+    [
+      "a rhythm's name missing in a language (A47)",
+      (_, brand) => delete brand.catalogue.topics[0]?.frequencies?.[1]?.name.nl,
+      'brands.0.topic news frequency monthly name: "nl" is missing',
+    ],
+    [
+      "a rhythm twice in one topic",
+      (_, brand) => brand.catalogue.topics[0]?.frequencies?.push({ id: "weekly", name: {} }),
+      'topic "news" names the frequency "weekly" twice',
+    ],
+    [
+      "one rhythm, of which nothing can be chosen",
+      (_, brand) => brand.catalogue.topics[0]?.frequencies?.pop(),
+      "brands.0.catalogue.topics.0.frequencies: leave it out where there is nothing to choose",
+    ],
+    [
+      "a rhythm id that is none",
+      (_, brand) => Object.assign(brand.catalogue.topics[0]?.frequencies?.[0] ?? {}, { id: "once a week" }),
+      "brands.0.catalogue.topics.0.frequencies.0.id: use 1 to 40 of a-z",
+    ],
+    [
+      "a need for an address that is neither yes nor no",
+      (_, brand) => Object.assign(brand.catalogue.channels[0] ?? {}, { needsContact: "yes" }),
+      "brands.0.catalogue.channels.0.needsContact",
     ],
     [
       "a basis that is none",

@@ -52,7 +52,13 @@ const brandSchema = v.strictObject({
           name: localized,
           description: localized,
           channels: v.array(id),
-          frequencies: v.exactOptional(v.array(v.strictObject({ id, name: localized }))),
+          frequencies: v.exactOptional(
+            v.pipe(
+              v.array(v.strictObject({ id, name: localized })),
+              v.minLength(2, "leave it out where there is nothing to choose"),
+              v.maxLength(20),
+            ),
+          ),
         }),
       ),
       v.minLength(1, "needs at least one topic"),
@@ -137,6 +143,12 @@ function mistakesIn(brand: Brand, path: string, locales: readonly string[]): str
     ...catalogue.channels.map((channel): [string, LocalizedText] => [`channel ${channel.id} name`, channel.name]),
     ...catalogue.topics.map((topic): [string, LocalizedText] => [`topic ${topic.id} name`, topic.name]),
     ...catalogue.topics.map((topic): [string, LocalizedText] => [`topic ${topic.id} description`, topic.description]),
+    ...catalogue.topics.flatMap((topic) =>
+      (topic.frequencies ?? []).map((each): [string, LocalizedText] => [
+        `topic ${topic.id} frequency ${each.id} name`,
+        each.name,
+      ]),
+    ),
     ...catalogue.services.map((service, at): [string, LocalizedText] => [`service ${at}`, service]),
   ]
   const channels = catalogue.channels.map((channel) => channel.id)
@@ -154,6 +166,11 @@ function mistakesIn(brand: Brand, path: string, locales: readonly string[]): str
     ...repeated(catalogue.topics.map((topic) => topic.id)).map((each) => `${path}: topic "${each}" is there twice`),
     ...catalogue.topics.flatMap((topic) =>
       repeated(topic.channels).map((each) => `${path}: topic "${topic.id}" names the channel "${each}" twice`),
+    ),
+    ...catalogue.topics.flatMap((topic) =>
+      repeated((topic.frequencies ?? []).map((each) => each.id)).map(
+        (each) => `${path}: topic "${topic.id}" names the frequency "${each}" twice`,
+      ),
     ),
     ...catalogue.topics.flatMap((topic) =>
       topic.channels

@@ -38,7 +38,7 @@ const listSays = (receives: boolean): ImportedPerson => ({
 
 const received = async ({ brand, subject }: Subject): Promise<boolean[]> => {
   const questions = lanesOf(brand.catalogue).map((lane) => ({ ...lane, subject }))
-  return (await register.maySend(brand, questions)).map(({ may }) => may)
+  return (await register.maySend(brand, questions, installation.clock.now())).map(({ may }) => may)
 }
 
 /** Saves against what stands, again after each conflict, as a person would who insists. */
@@ -46,7 +46,7 @@ async function save(who: Subject, choices: readonly LaneChoice[]): Promise<void>
   for (;;) {
     const { revision } = await register.read(who)
     try {
-      await register.save(who, String(revision), choices, byPage(), crypto.randomUUID())
+      await register.save(who, String(revision), { choices }, byPage(), crypto.randomUUID())
       return
     } catch (error) {
       if (!(error instanceof PreferenceError && error.code === "conflict")) throw error

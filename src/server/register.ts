@@ -123,8 +123,12 @@ export function createRegister({ store, random = platformRandom }: RegisterParts
     },
 
     history: async ({ brand, subject }, after) => {
-      const { lines, next } = await store.evidencePage(brand.id, subject, after, HISTORY_PAGE)
-      return { entries: historyOf(lines), next }
+      let page = await store.evidencePage(brand.id, subject, after, HISTORY_PAGE)
+      // Refused lines are not shown: a page of nothing else is passed over, so that no entries means there are none.
+      while (page.next !== null && historyOf(page.lines).length === 0) {
+        page = await store.evidencePage(brand.id, subject, page.next, HISTORY_PAGE)
+      }
+      return { entries: historyOf(page.lines), next: page.next }
     },
   }
 }

@@ -20,7 +20,7 @@ const PUBLIC_URL = "http://127.0.0.1:8080"
 
 const inAll = (text: string) => Object.fromEntries(LOCALES.map((locale) => [locale, `${text} (${locale})`]))
 
-/** A catalogue with a lane of every kind: consent needed, or usable until the person objects. */
+/** A catalogue with a lane of every kind: consent needed, or usable until the person objects. News come in two rhythms. */
 export const CATALOGUE: Catalogue = {
   channels: [
     { id: "email", name: inAll("E-mail"), defaultBasis: "consent" },
@@ -28,7 +28,16 @@ export const CATALOGUE: Catalogue = {
     { id: "post", name: inAll("Post"), defaultBasis: "legitimate-interest" },
   ],
   topics: [
-    { id: "news", name: inAll("News"), description: inAll("What is new"), channels: ["email", "sms"] },
+    {
+      id: "news",
+      name: inAll("News"),
+      description: inAll("What is new"),
+      channels: ["email", "sms"],
+      frequencies: [
+        { id: "weekly", name: inAll("Every week") },
+        { id: "monthly", name: inAll("Once a month") },
+      ],
+    },
     { id: "offers", name: inAll("Offers"), description: inAll("Reduced prices"), channels: ["email", "post"] },
   ],
   services: [inAll("Invoices")],
@@ -99,8 +108,8 @@ const modelRenderer: PageRenderer = {
 }
 
 /** A clock that stands until it is moved. */
-function testClock(start = "2026-11-23T10:00:00.000Z") {
-  let time = Date.parse(start)
+function testClock(start: Date) {
+  let time = start.getTime()
   return {
     now: (): Date => new Date(time),
     /** In milliseconds. */
@@ -145,13 +154,16 @@ const ASSETS: Assets = new Map([
  * A whole server without a socket: real register, real SQLite file, a person on record, a renderer that hands out models.
  *
  * @param wrapStore puts something between register and store, a failure for one
+ * @param start what the clock says at first
  */
 export async function install({
   file,
   wrapStore = (store) => store,
+  start = new Date("2026-11-23T10:00:00.000Z"),
 }: {
   file?: ConfigFile
   wrapStore?: (store: Store) => Store
+  start?: Date
 } = {}): Promise<Installation> {
   const source = file ?? (await configFile())
   const checked = await readConfig(source, LOCALES)
@@ -161,7 +173,7 @@ export async function install({
   const databasePath = join(folder, "register.sqlite")
   const store = openSqliteStore(databasePath)
   const register = createRegister({ store: wrapStore(store) })
-  const clock = testClock()
+  const clock = testClock(start)
   const log: string[] = []
   const handler = createHandler({
     config,

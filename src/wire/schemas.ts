@@ -1,10 +1,10 @@
 import * as v from "valibot"
-import { ID_PATTERN, REFERENCE_PATTERN, SUBJECT_PATTERN } from "../domain/index.ts"
+import { ID_PATTERN, INSTANT_PATTERN, REFERENCE_PATTERN, SUBJECT_PATTERN } from "../domain/index.ts"
 
 /** Shapes that travel, once. Requests are strict: an unknown field is refused (D33). Answers may grow new fields. */
 
 const id = v.pipe(v.string(), v.regex(ID_PATTERN))
-const instant = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/))
+const instant = v.pipe(v.string(), v.regex(INSTANT_PATTERN))
 const shortText = v.pipe(v.string(), v.maxLength(2_000))
 const localizedText = v.record(v.pipe(v.string(), v.maxLength(35)), shortText)
 

@@ -20,7 +20,11 @@ async function openHttpBackend(): Promise<ConformanceBackend> {
     addresses: Object.values(ADDRESSES),
     reader: {
       maySend: async (lane) => {
-        const [answer] = await register.maySend(installation.brand(), [{ subject: SUBJECT, ...lane }])
+        const [answer] = await register.maySend(
+          installation.brand(),
+          [{ subject: SUBJECT, ...lane }],
+          installation.clock.now(),
+        )
         return answer?.may ?? false
       },
       state: async () => installation.dump(["press", "sqlite_sequence"]),
@@ -38,7 +42,7 @@ async function openHttpBackend(): Promise<ConformanceBackend> {
 }
 
 const setup: ConformanceSetup = {
-  abilities: { undo: true, detectsConflicts: true, history: false, requestLink: false },
+  abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false },
   linksExpire: true,
   addsLanes: true,
   open: openHttpBackend,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest"
-import type { Call, ErrorCode, PreferenceAdapter, PreferenceError, PreferenceSnapshot } from "../../domain/index.ts"
+import type {
+  Call,
+  ErrorCode,
+  HistoryPage,
+  PreferenceAdapter,
+  PreferenceError,
+  PreferenceSnapshot,
+} from "../../domain/index.ts"
 import { problemOf } from "../../wire/index.ts"
 import { createHttpAdapter } from "./http-adapter.ts"
 
@@ -20,8 +27,14 @@ const SNAPSHOT: PreferenceSnapshot = {
     topics: [{ id: "news", name: { fr: "Infos" }, description: { fr: "" }, channels: ["email"] }],
     services: [],
   },
-  lanes: [{ channel: "email", topic: "news", receives: true }],
+  lanes: [{ channel: "email", topic: "news", receives: true, locked: null }],
+  frequencies: [],
+  pauseUntil: null,
   objection: null,
+}
+const HISTORY: HistoryPage = {
+  entries: [{ what: "chosen", at: RECEIPT.at, door: "page", channel: "email", topic: "news", to: "off" }],
+  next: null,
 }
 
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
@@ -49,9 +62,13 @@ const silence = ({ signal }: RequestInit): Promise<Response> =>
 
 const METHODS: [string, (adapter: PreferenceAdapter) => Promise<unknown>][] = [
   ["load", (adapter) => adapter.load(LINK, CALL)],
-  ["save", (adapter) => adapter.save(LINK, "3", [{ channel: "email", topic: "news", receives: false }], CALL)],
+  [
+    "save",
+    (adapter) => adapter.save(LINK, "3", { choices: [{ channel: "email", topic: "news", receives: false }] }, CALL),
+  ],
   ["unsubscribeFromAll", (adapter) => adapter.unsubscribeFromAll(LINK, CALL)],
   ["undo", (adapter) => adapter.undo(LINK, RECEIPT.reference, CALL)],
+  ["history", (adapter) => adapter.history(LINK, null, CALL)],
 ]
 
 const failureOf = (call: Promise<unknown>): Promise<PreferenceError> =>
@@ -73,6 +90,8 @@ describe("an answer that is no answer", () => {
       "unavailable",
       () => json({ ...SNAPSHOT, lanes: [{ channel: "email", topic: "news" }] }),
     ],
+    ["an end of a pause that is no time", "unavailable", () => json({ ...SNAPSHOT, pauseUntil: "soon" })],
+    ["a history whose entry has no time", "unavailable", () => json({ entries: [{ what: "chosen" }], next: null })],
     ["a revision of the wrong type", "unavailable", () => json({ ...SNAPSHOT, revision: 3 })],
     ["null", "unavailable", () => json(null)],
     ["status 503 with a page", "unavailable", () => new Response(page, { status: 503 })],
@@ -115,7 +134,7 @@ describe("a problem", () => {
 
   it("brings the newer snapshot of a conflict", async () => {
     const { adapter } = over(() => json(problemOf("conflict", { snapshot: SNAPSHOT }), 412))
-    const error = await failureOf(adapter.save(LINK, "2", [], CALL))
+    const error = await failureOf(adapter.save(LINK, "2", { choices: [] }, CALL))
     expect(error).toMatchObject({ code: "conflict", snapshot: SNAPSHOT })
   })
 
@@ -175,7 +194,7 @@ describe("no answer", () => {
 describe("a request", () => {
   const asking = async (call: (adapter: PreferenceAdapter) => Promise<unknown>) => {
     const { adapter, asked } = over(({ method, body }) =>
-      json(method === "POST" && !String(body).includes("reference") ? RECEIPT : SNAPSHOT),
+      json(method === "POST" && !String(body).includes("reference") ? RECEIPT : { ...SNAPSHOT, ...HISTORY }),
     )
     await call(adapter)
     const [first] = asked
@@ -209,10 +228,28 @@ describe("a request", () => {
 
   it("of save names the revision, the press, and what was shown", async () => {
     const choices = [{ channel: "email", topic: "news", receives: false }]
-    const { init, headers } = await asking((adapter) => adapter.save(LINK, "3", choices, CALL))
+    const { init, headers } = await asking((adapter) => adapter.save(LINK, "3", { choices }, CALL))
     expect(headers.get("if-match")).toBe('"3"')
     expect(headers.get("idempotency-key")).toBe(CALL.idempotencyKey)
     expect(JSON.parse(String(init.body))).toEqual({ locale: "nl", textVersion: "v7", choices })
+  })
+
+  it("of save carries rhythms and a pause where they changed, and the end of a pause as null", async () => {
+    for (const more of [
+      { frequencies: [{ topic: "news", frequency: "monthly" }], pauseUntil: "2026-12-01T00:00:00.000Z" },
+      { pauseUntil: null },
+    ]) {
+      const { init } = await asking((adapter) => adapter.save(LINK, "3", { choices: [], ...more }, CALL))
+      expect(JSON.parse(String(init.body))).toEqual({ locale: "nl", textVersion: "v7", choices: [], ...more })
+    }
+  })
+
+  it("of history has no body, and names where to read on in a form that any server's word survives", async () => {
+    const first = await asking((adapter) => adapter.history(LINK, null, CALL))
+    expect([first.init.method, first.init.body]).toEqual(["GET", null])
+    expect(first.url).toBe("https://prefs.example/api/v1/history")
+    const { url } = await asking((adapter) => adapter.history(LINK, "a&b=c/d", CALL))
+    expect(new URL(url).searchParams.get("after")).toBe("a&b=c/d")
   })
 
   it("of leaving outlives the page that sent it", async () => {
@@ -226,7 +263,7 @@ describe("a request", () => {
       topic: `topic-${at}`,
       receives: false,
     }))
-    const { init } = await asking((adapter) => adapter.save(LINK, "3", choices, CALL))
+    const { init } = await asking((adapter) => adapter.save(LINK, "3", { choices }, CALL))
     expect(init.keepalive).toBe(false)
   })
 })

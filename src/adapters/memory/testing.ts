@@ -39,7 +39,7 @@ export async function openMemoryBackend(
     links: { valid: { token: "token-valid" }, expired: { token: "token-expired" }, invalid: { token: "token-forged" } },
     addresses: Object.values(ADDRESSES),
     reader: {
-      maySend: async (lane) => maySend(records.get(SUBJECT) ?? record, lane, catalogue).may,
+      maySend: async (lane) => maySend(records.get(SUBJECT) ?? record, lane, catalogue, new Date()).may,
       state: async () => JSON.stringify([...records]),
       addLane: async () => {
         catalogue = { ...catalogue, topics: [...catalogue.topics, LATER_TOPIC] }
@@ -51,7 +51,7 @@ export async function openMemoryBackend(
 }
 
 export const memorySetup: ConformanceSetup = {
-  abilities: { undo: true, detectsConflicts: true, history: false, requestLink: false },
+  abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false },
   linksExpire: true,
   addsLanes: true,
   open: () => openMemoryBackend(),

@@ -23,8 +23,8 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     caughtBy: "one unknown lane refuses the whole save, and nothing is written",
     spoil: (right) => ({
       ...right,
-      save: (link, revision, choices, call) =>
-        right.save(link, revision, choices, call).catch(() => right.load(link, call)),
+      save: (link, revision, changes, call) =>
+        right.save(link, revision, changes, call).catch(() => right.load(link, call)),
     }),
   },
   {
@@ -32,9 +32,12 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     caughtBy: "what was chosen is kept, and lanes not named stay as they were",
     spoil: (right) => ({
       ...right,
-      save: async (link, _revision, choices, call) => {
+      save: async (link, _revision, changes, call) => {
         const snapshot = await right.load(link, call)
-        return { ...snapshot, lanes: snapshot.lanes.map((lane) => ({ ...lane, ...choices.find(isLane(lane)) })) }
+        return {
+          ...snapshot,
+          lanes: snapshot.lanes.map((lane) => ({ ...lane, ...changes.choices.find(isLane(lane)) })),
+        }
       },
     }),
   },
@@ -61,7 +64,7 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
       unsubscribeFromAll: async (link, call) => {
         const { revision, lanes } = await right.load(link, call)
         const nothing = lanes.map((lane) => ({ ...lane, receives: false }))
-        await right.save(link, revision, nothing, call)
+        await right.save(link, revision, { choices: nothing }, call)
         return EMPTY_PROMISE
       },
     }),
@@ -71,9 +74,9 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     caughtBy: "a save against an older revision is refused with the newer snapshot, and nothing is written",
     spoil: (right) => ({
       ...right,
-      save: async (link, _revision, choices, call) => {
+      save: async (link, _revision, changes, call) => {
         const { revision } = await right.load(link, call)
-        return right.save(link, revision, choices, call)
+        return right.save(link, revision, changes, call)
       },
     }),
   },
@@ -82,9 +85,9 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     caughtBy: "a save decided before leaving does not turn anything on after it",
     spoil: (right) => ({
       ...right,
-      save: async (link, _revision, choices, call) => {
+      save: async (link, _revision, changes, call) => {
         const { revision } = await right.load(link, call)
-        return right.save(link, revision, choices, call)
+        return right.save(link, revision, changes, call)
       },
     }),
   },
@@ -93,8 +96,8 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     caughtBy: "a save against an older revision is refused with the newer snapshot, and nothing is written",
     spoil: (right) => ({
       ...right,
-      save: (link, revision, choices, call) =>
-        right.save(link, revision, choices, call).catch(({ code, message }: PreferenceError) => {
+      save: (link, revision, changes, call) =>
+        right.save(link, revision, changes, call).catch(({ code, message }: PreferenceError) => {
           throw new PreferenceError(code, message)
         }),
     }),
@@ -104,7 +107,7 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     caughtBy: "a save repeated with its idempotency key takes effect once, and answers with what stands",
     spoil: (right) => ({
       ...right,
-      save: (link, revision, choices, call) => right.save(link, revision, choices, { ...call, ...fresh() }),
+      save: (link, revision, changes, call) => right.save(link, revision, changes, { ...call, ...fresh() }),
     }),
   },
   {
@@ -112,7 +115,7 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     caughtBy: "an idempotency key that comes again with another choice is refused, and nothing is written",
     spoil: (right) => ({
       ...right,
-      save: (link, revision, choices, call) => right.save(link, revision, choices, { ...call, ...fresh() }),
+      save: (link, revision, changes, call) => right.save(link, revision, changes, { ...call, ...fresh() }),
     }),
   },
   {
@@ -142,7 +145,7 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
       undo: async (link, reference, call) => {
         const { revision, lanes } = await right.undo(link, reference, call)
         const everything = lanes.map((lane) => ({ ...lane, receives: true }))
-        return right.save(link, revision, everything, { ...call, ...fresh() })
+        return right.save(link, revision, { choices: everything }, { ...call, ...fresh() })
       },
     }),
   },

@@ -14,7 +14,11 @@ export const aborting: Topic = {
         const { snapshot, on } = await meet(backend)
         await writesNothing(reader, "aborted calls", async () => {
           await rejects(adapter.load(links.valid, ended()), "aborted", "load")
-          await rejects(adapter.save(links.valid, snapshot.revision, [turned(on)], ended()), "aborted", "save")
+          await rejects(
+            adapter.save(links.valid, snapshot.revision, { choices: [turned(on)] }, ended()),
+            "aborted",
+            "save",
+          )
           await rejects(adapter.unsubscribeFromAll(links.valid, ended()), "aborted", "unsubscribeFromAll")
         })
       },

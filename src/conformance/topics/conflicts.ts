@@ -11,10 +11,10 @@ export const conflicts: Topic = {
       check: async (backend) => {
         const { adapter, links, reader } = backend
         const { snapshot, on, alsoOn } = await meet(backend)
-        await adapter.save(links.valid, snapshot.revision, [turned(on)], freshCall())
+        await adapter.save(links.valid, snapshot.revision, { choices: [turned(on)] }, freshCall())
         await writesNothing(reader, "a save against an older revision", async () => {
           const error = await rejects(
-            adapter.save(links.valid, snapshot.revision, [turned(alsoOn)], freshCall()),
+            adapter.save(links.valid, snapshot.revision, { choices: [turned(alsoOn)] }, freshCall()),
             "conflict",
             "save against an older revision",
           )
@@ -31,7 +31,7 @@ export const conflicts: Topic = {
         const { snapshot, off, on } = await meet(backend)
         await adapter.unsubscribeFromAll(links.valid, freshCall())
         await rejects(
-          adapter.save(links.valid, snapshot.revision, [turned(off), on], freshCall()),
+          adapter.save(links.valid, snapshot.revision, { choices: [turned(off), on] }, freshCall()),
           "conflict",
           "save against the revision before leaving",
         )
@@ -44,13 +44,13 @@ export const conflicts: Topic = {
       check: async (backend) => {
         const { adapter, links, reader } = backend
         const { snapshot, on, alsoOn } = await meet(backend)
-        await adapter.save(links.valid, snapshot.revision, [turned(on)], freshCall())
+        await adapter.save(links.valid, snapshot.revision, { choices: [turned(on)] }, freshCall())
         const { snapshot: newer } = await rejects(
-          adapter.save(links.valid, snapshot.revision, [turned(alsoOn)], freshCall()),
+          adapter.save(links.valid, snapshot.revision, { choices: [turned(alsoOn)] }, freshCall()),
           "conflict",
           "save against an older revision",
         )
-        await adapter.save(links.valid, newer?.revision ?? "", [turned(alsoOn)], freshCall())
+        await adapter.save(links.valid, newer?.revision ?? "", { choices: [turned(alsoOn)] }, freshCall())
         same([await reader.maySend(on), await reader.maySend(alsoOn)], [false, false], "the two lanes")
       },
     },

@@ -11,7 +11,10 @@ async function failures(backend: ConformanceBackend) {
   return Promise.all([
     errorOf(adapter.load(links.invalid, freshCall()), "load by a link that is not ours"),
     errorOf(adapter.unsubscribeFromAll(links.invalid, freshCall()), "leaving by a link that is not ours"),
-    errorOf(adapter.save(links.valid, snapshot.revision, [UNKNOWN_LANE], freshCall()), "save of an unknown lane"),
+    errorOf(
+      adapter.save(links.valid, snapshot.revision, { choices: [UNKNOWN_LANE] }, freshCall()),
+      "save of an unknown lane",
+    ),
     errorOf(adapter.load(links.valid, freshCall({ signal: AbortSignal.abort() })), "load that was aborted"),
   ])
 }

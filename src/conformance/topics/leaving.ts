@@ -87,7 +87,7 @@ export const leaving: Topic = {
         const { lanes, before, off } = await meet(backend)
         await adapter.unsubscribeFromAll(links.valid, freshCall())
         const { revision } = await read(backend)
-        await adapter.save(links.valid, revision, [turned(off)], freshCall())
+        await adapter.save(links.valid, revision, { choices: [turned(off)] }, freshCall())
         const expected = before.map((lane) => ({ ...lane, receives: lane === off }))
         same(await permissions(backend, lanes), expected, "what the sender is told")
       },
@@ -99,7 +99,7 @@ export const leaving: Topic = {
         const { lanes, before, off } = await meet(backend)
         await adapter.unsubscribeFromAll(links.valid, freshCall())
         const { revision } = await read(backend)
-        await adapter.save(links.valid, revision, [turned(off)], freshCall())
+        await adapter.save(links.valid, revision, { choices: [turned(off)] }, freshCall())
         await adapter.unsubscribeFromAll(links.valid, freshCall())
         const nothing = before.map((lane) => ({ ...lane, receives: false }))
         same(await permissions(backend, lanes), nothing, "what the sender is told after leaving again")

@@ -10,7 +10,7 @@ async function callsBeyondLeaving(backend: ConformanceBackend, link: Link) {
   const { snapshot, on } = await meet(backend)
   return {
     load: () => adapter.load(link, freshCall()),
-    save: () => adapter.save(link, snapshot.revision, [turned(on)], freshCall()),
+    save: () => adapter.save(link, snapshot.revision, { choices: [turned(on)] }, freshCall()),
     ...(adapter.abilities.undo ? { undo: () => adapter.undo(link, UNKNOWN_REFERENCE, freshCall()) } : {}),
     ...(adapter.abilities.history ? { history: () => adapter.history(link, null, freshCall()) } : {}),
   }
@@ -47,8 +47,8 @@ export const links: Topic = {
       check: async (backend) => {
         const { adapter, links: given } = backend
         const { snapshot, on } = await meet(backend)
-        const { revision } = await adapter.save(given.valid, snapshot.revision, [turned(on)], freshCall())
-        await adapter.save(given.valid, revision, [on], freshCall())
+        const { revision } = await adapter.save(given.valid, snapshot.revision, { choices: [turned(on)] }, freshCall())
+        await adapter.save(given.valid, revision, { choices: [on] }, freshCall())
         await adapter.unsubscribeFromAll(given.valid, freshCall())
         await adapter.unsubscribeFromAll(given.valid, freshCall())
         await adapter.load(given.valid, freshCall())

@@ -11,7 +11,7 @@ export const saving: Topic = {
         const { adapter, links } = backend
         const { snapshot, lanes, before, on, off } = await meet(backend)
         const choices = [turned(on), turned(off)]
-        const answer = await adapter.save(links.valid, snapshot.revision, choices, freshCall())
+        const answer = await adapter.save(links.valid, snapshot.revision, { choices }, freshCall())
         const expected = before.map((lane) => (lane === on || lane === off ? turned(lane) : lane))
         same(await permissions(backend, lanes), expected, "what the sender is told after the save")
         same(shownLanes(answer), expected, "lanes of the answer")
@@ -22,7 +22,7 @@ export const saving: Topic = {
       check: async (backend) => {
         const { adapter, links } = backend
         const { snapshot, on } = await meet(backend)
-        const answer = await adapter.save(links.valid, snapshot.revision, [turned(on)], freshCall())
+        const answer = await adapter.save(links.valid, snapshot.revision, { choices: [turned(on)] }, freshCall())
         same(await read(backend), answer, "load after the save")
       },
     },
@@ -33,7 +33,7 @@ export const saving: Topic = {
         const { snapshot, on } = await meet(backend)
         await writesNothing(reader, "a save with an unknown lane", () =>
           rejects(
-            adapter.save(links.valid, snapshot.revision, [turned(on), UNKNOWN_LANE], freshCall()),
+            adapter.save(links.valid, snapshot.revision, { choices: [turned(on), UNKNOWN_LANE] }, freshCall()),
             "invalid-request",
             "save with an unknown lane",
           ),
@@ -46,10 +46,10 @@ export const saving: Topic = {
         const { adapter, links, reader } = backend
         const { snapshot, on } = await meet(backend)
         const press = freshCall()
-        const first = await adapter.save(links.valid, snapshot.revision, [turned(on)], press)
-        await adapter.save(links.valid, first.revision, [on], freshCall())
+        const first = await adapter.save(links.valid, snapshot.revision, { choices: [turned(on)] }, press)
+        await adapter.save(links.valid, first.revision, { choices: [on] }, freshCall())
         await writesNothing(reader, "the repetition of an older press", async () => {
-          const repeated = await adapter.save(links.valid, snapshot.revision, [turned(on)], press)
+          const repeated = await adapter.save(links.valid, snapshot.revision, { choices: [turned(on)] }, press)
           same(repeated, await read(backend), "answer to the repetition")
         })
         same(await reader.maySend(on), true, "the lane after the repetition")
@@ -61,10 +61,10 @@ export const saving: Topic = {
         const { adapter, links, reader } = backend
         const { snapshot, on, off } = await meet(backend)
         const press = freshCall()
-        const { revision } = await adapter.save(links.valid, snapshot.revision, [turned(on)], press)
+        const { revision } = await adapter.save(links.valid, snapshot.revision, { choices: [turned(on)] }, press)
         await writesNothing(reader, "another choice under a used key", () =>
           rejects(
-            adapter.save(links.valid, revision, [turned(off)], press),
+            adapter.save(links.valid, revision, { choices: [turned(off)] }, press),
             "key-reused",
             "save of another choice under a used key",
           ),
@@ -78,11 +78,11 @@ export const saving: Topic = {
         const { snapshot, on } = await meet(backend)
         const press = freshCall()
         await rejects(
-          adapter.save(links.valid, snapshot.revision, [UNKNOWN_LANE], press),
+          adapter.save(links.valid, snapshot.revision, { choices: [UNKNOWN_LANE] }, press),
           "invalid-request",
           "save with an unknown lane",
         )
-        await adapter.save(links.valid, snapshot.revision, [turned(on)], press)
+        await adapter.save(links.valid, snapshot.revision, { choices: [turned(on)] }, press)
         same(await reader.maySend(on), false, "the lane after the corrected save")
       },
     },

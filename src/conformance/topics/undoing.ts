@@ -26,7 +26,7 @@ export const undoing: Topic = {
         const { off } = await meet(backend)
         const { reference } = await adapter.unsubscribeFromAll(links.valid, freshCall())
         const { revision } = await read(backend)
-        await adapter.save(links.valid, revision, [turned(off)], freshCall())
+        await adapter.save(links.valid, revision, { choices: [turned(off)] }, freshCall())
         await adapter.undo(links.valid, reference, freshCall())
         same(await reader.maySend(off), true, "the lane that was turned on after leaving")
       },

@@ -63,7 +63,7 @@ function leave(world: World, before: Answers, reference: string): void {
 
 function choosing(world: World, before: Answers, lane: Lane, receives: boolean): void {
   const key = laneKey(lane)
-  const { record } = choose(world.record, [{ ...lane, receives }], world.catalogue, occasion(world.day))
+  const { record } = choose(world.record, { choices: [{ ...lane, receives }] }, world.catalogue, occasion(world.day))
   expect(answers(record, world.catalogue)).toEqual({ ...before, [key]: receives })
   if (record === world.record) return
   for (const each of world.standing) each.touched.add(key)

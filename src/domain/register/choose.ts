@@ -1,5 +1,6 @@
 import { type Catalogue, channelOf } from "../catalogue.ts"
 import { PreferenceError } from "../errors.ts"
+import { INSTANT_PATTERN } from "../instant.ts"
 import { type Lane, laneKey } from "../lane.ts"
 import type { FrequencyChoice, LaneChoice, PreferenceChanges } from "../preferences.ts"
 import { type Change, type Evidence, evidenceOf, type Occasion } from "./evidence.ts"
@@ -25,8 +26,8 @@ interface Decided<Row> {
  *   by that already, and stays so without a row of its own: an undo then restores exactly what stood before.
  * - A rhythm or a pause that stands already is no change.
  *
- * @throws PreferenceError `invalid-request` when a lane or rhythm is not in the catalogue, a lane is named twice or
- *   locked, or a pause does not end within a year
+ * @throws PreferenceError `invalid-request` when a lane or rhythm is not in the catalogue, a lane or topic is named twice,
+ *   a lane is turned on that is locked, or a pause does not end within a year
  */
 export function choose(
   record: SubjectRecord,
@@ -64,11 +65,11 @@ function chooseLanes(
     const before = choiceFor(record, channel, topic)
     const stands = standing(record, { channel, topic }, catalogue)
     const ownNo = before?.by === "person" && !before.receives
-    if (receives ? stands.may : ownNo || stands.because === "objected") continue
     const inCatalogue = channelOf(catalogue, { channel, topic })
     if (receives && inCatalogue && lockOf(record, inCatalogue) !== null) {
       throw new PreferenceError("invalid-request", `The lane ${channel}/${topic} is locked.`)
     }
+    if (receives ? stands.may : ownNo || stands.because === "objected") continue
     const basis = receives ? "consent" : (before?.basis ?? inCatalogue?.defaultBasis ?? "consent")
     const at = occasion.now.toISOString()
     rows.push({ channel, topic, receives, basis, by: "person", at, revision: record.revision + 1 })
@@ -86,7 +87,10 @@ function chooseFrequencies(
 ): Decided<RecordedFrequency> {
   const rows: RecordedFrequency[] = []
   const evidence: Evidence[] = []
+  const seen = new Set<string>()
   for (const { topic: id, frequency } of wanted) {
+    if (seen.has(id)) throw new PreferenceError("invalid-request", `The rhythm of ${id} is named twice.`)
+    seen.add(id)
     const topic = catalogue.topics.find((each) => each.id === id)
     if (!topic?.frequencies?.some((each) => each.id === frequency)) {
       throw new PreferenceError("invalid-request", `The topic ${id} does not come ${frequency}.`)
@@ -102,17 +106,20 @@ function chooseFrequencies(
 /** `undefined` leaves a pause as it is; `null` ends the one that goes on. */
 function choosePause(record: SubjectRecord, wanted: string | null | undefined, occasion: Occasion): Decided<Pause> {
   const current = pauseAt(record, occasion.now)?.until ?? null
-  if (wanted === undefined || wanted === current) return { rows: [], evidence: [] }
-  const now = occasion.now.getTime()
-  const until = wanted === null ? now : Date.parse(wanted)
-  if (wanted !== null && !(until > now && until <= now + LONGEST_PAUSE_MS)) {
-    throw new PreferenceError("invalid-request", "A pause ends in the future, within a year.")
-  }
-  const what = wanted === null ? "resumed" : "paused"
+  const to = typeof wanted === "string" ? endOfPause(wanted, occasion.now) : wanted
+  if (to === undefined || to === current) return { rows: [], evidence: [] }
+  const what = to === null ? "resumed" : "paused"
   return {
-    rows: [{ until: new Date(until).toISOString(), revision: record.revision + 1 }],
-    evidence: [evidenceOf(record, occasion, { what, from: current, to: wanted })],
+    rows: [{ until: to ?? occasion.now.toISOString(), revision: record.revision + 1 }],
+    evidence: [evidenceOf(record, occasion, { what, from: current, to })],
   }
+}
+
+/** The end in the one notation in which it is kept, so that the same moment written otherwise is the same pause. */
+function endOfPause(wanted: string, now: Date): string {
+  const until = INSTANT_PATTERN.test(wanted) ? Date.parse(wanted) : Number.NaN
+  if (until > now.getTime() && until <= now.getTime() + LONGEST_PAUSE_MS) return new Date(until).toISOString()
+  throw new PreferenceError("invalid-request", "A pause ends in the future, within a year.")
 }
 
 /** Each lane has to be in the catalogue, and can be named once: of two contradicting lines neither would be the right one. */

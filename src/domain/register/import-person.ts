@@ -53,4 +53,7 @@ export function importPerson(
 
 const sameContacts = (some: readonly Contact[], others: readonly Contact[]): boolean =>
   some.length === others.length &&
-  some.every(({ channel, address }, at) => others[at]?.channel === channel && others[at]?.address === address)
+  some.every(({ channel, address, bounced = false }, at) => {
+    const other = others[at]
+    return other?.channel === channel && other.address === address && (other.bounced ?? false) === bounced
+  })

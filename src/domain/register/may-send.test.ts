@@ -3,6 +3,7 @@ import { catalogue, channel, nobody, occasion, row, topic, withTopic } from "../
 import { maySend } from "./may-send.ts"
 import { object } from "./object.ts"
 
+const { now } = occasion()
 const emailNews = { channel: "email", topic: "news" }
 const postNews = { channel: "post", topic: "news" }
 
@@ -13,7 +14,7 @@ describe("may this be sent?", () => {
     ["legitimate-interest", true, "default-basis"],
   ] as const)("a lane without a row on a channel by %s answers %s (A18, A19)", (basis, may, because) => {
     const one = { channels: [channel("email", basis)], topics: [topic("news", "email")], services: [] }
-    expect(maySend(nobody, emailNews, one)).toEqual({ may, because })
+    expect(maySend(nobody, emailNews, one, now)).toEqual({ may, because })
   })
 
   it.each([
@@ -24,7 +25,7 @@ describe("may this be sent?", () => {
   ] as const)("a recorded %s by the %s counts over the channel's default", (receives, by, because) => {
     for (const lane of [emailNews, postNews]) {
       const record = { ...nobody, revision: 1, choices: [row(lane, receives, by)] }
-      expect(maySend(record, lane, catalogue)).toEqual({ may: receives, because })
+      expect(maySend(record, lane, catalogue, now)).toEqual({ may: receives, because })
     }
   })
 
@@ -35,7 +36,7 @@ describe("may this be sent?", () => {
     ["a name every object inherits", { channel: "constructor", topic: "toString" }],
   ])("nothing is ever sent for %s, even on a recorded yes", (_, lane) => {
     const record = { ...nobody, revision: 1, choices: [row(lane, true, "person")] }
-    expect(maySend(record, lane, catalogue)).toEqual({ may: false, because: "unknown-lane" })
+    expect(maySend(record, lane, catalogue, now)).toEqual({ may: false, because: "unknown-lane" })
   })
 
   it("a later yes of the business is no answer to an objection, even if one got into the store (A20)", () => {
@@ -44,12 +45,12 @@ describe("may this be sent?", () => {
       ...left,
       choices: [{ ...row(emailNews, true, by), revision: left.revision + 1 }],
     })
-    expect(maySend(smuggled("business"), emailNews, catalogue)).toEqual({ may: false, because: "objected" })
-    expect(maySend(smuggled("person"), emailNews, catalogue)).toEqual({ may: true, because: "chosen" })
+    expect(maySend(smuggled("business"), emailNews, catalogue, now)).toEqual({ may: false, because: "objected" })
+    expect(maySend(smuggled("person"), emailNews, catalogue, now)).toEqual({ may: true, because: "chosen" })
   })
 
   it("a topic that names a channel the catalogue lacks is never sent there", () => {
     const odd = withTopic(topic("odd", "pigeon"))
-    expect(maySend(nobody, { channel: "pigeon", topic: "odd" }, odd).because).toBe("unknown-lane")
+    expect(maySend(nobody, { channel: "pigeon", topic: "odd" }, odd, now).because).toBe("unknown-lane")
   })
 })

@@ -15,7 +15,7 @@ describe("leaving", () => {
       fc.property(anyRegister, ({ record, catalogue }) => {
         const left = object(record, REFERENCE, occasion()).record
         for (const lane of lanesOf(catalogue)) {
-          expect(maySend(left, lane, catalogue)).toEqual({ may: false, because: "objected" })
+          expect(maySend(left, lane, catalogue, occasion().now)).toEqual({ may: false, because: "objected" })
         }
       }),
     )
@@ -81,7 +81,12 @@ describe("leaving", () => {
 
   it("pressing again after turning a lane on is a new objection that turns it off", () => {
     const first = object(nobody, REFERENCE, occasion()).record
-    const yes = choose(first, [{ channel: "email", topic: "news", receives: true }], catalogue, occasion(1)).record
+    const yes = choose(
+      first,
+      { choices: [{ channel: "email", topic: "news", receives: true }] },
+      catalogue,
+      occasion(1),
+    ).record
     const second = object(yes, "XXXX-XXXX-XX", occasion(2))
     expect(lanesOn(yes)).toEqual(["email/news"])
     expect(lanesOn(second.record)).toEqual([])
@@ -92,8 +97,8 @@ describe("leaving", () => {
   it("pressing again after turning a lane on and off again changes nothing (B7)", () => {
     const lane = { channel: "email", topic: "news" }
     let { record } = object(nobody, REFERENCE, occasion())
-    record = choose(record, [{ ...lane, receives: true }], catalogue, occasion(1)).record
-    record = choose(record, [{ ...lane, receives: false }], catalogue, occasion(2)).record
+    record = choose(record, { choices: [{ ...lane, receives: true }] }, catalogue, occasion(1)).record
+    record = choose(record, { choices: [{ ...lane, receives: false }] }, catalogue, occasion(2)).record
     expect(object(record, "XXXX-XXXX-XX", occasion(3)).record).toBe(record)
     expect(Object.values(answers(record))).not.toContain(true)
   })

@@ -6,21 +6,27 @@ import { maySend } from "./may-send.ts"
 import { object } from "./object.ts"
 import { receiptFor, snapshotOf } from "./snapshot.ts"
 
+const { now } = occasion()
+
 describe("what the page is shown", () => {
   it("every lane once, in the catalogue's order, as may-I-send answers it", () => {
     fc.assert(
       fc.property(anyRegister, fc.boolean(), ({ record, catalogue }, leaves) => {
         const stands = leaves ? object(record, "7K4M-Q9TX-2C", occasion()).record : record
-        const { lanes } = snapshotOf(stands, catalogue)
+        const { lanes } = snapshotOf(stands, catalogue, now)
         expect(lanes).toEqual(
-          lanesOf(catalogue).map((lane) => ({ ...lane, receives: maySend(stands, lane, catalogue).may })),
+          lanesOf(catalogue).map((lane) => ({
+            ...lane,
+            receives: maySend(stands, lane, catalogue, now).may,
+            locked: null,
+          })),
         )
       }),
     )
   })
 
   it("of a person of whom nothing is known: e-mail and SMS off, no contacts, no objection (A18)", () => {
-    const snapshot = snapshotOf(nobody, catalogue)
+    const snapshot = snapshotOf(nobody, catalogue, now)
     expect(snapshot).toMatchObject({ revision: "0", contacts: [], objection: null })
     expect(snapshot.lanes.filter(({ receives }) => receives).map(({ channel }) => channel)).toEqual([
       "phone",
@@ -36,7 +42,7 @@ describe("what the page is shown", () => {
       { channel: "sms", address: "+32 475 12 34 56" },
       { channel: "post", address: "Rue Haute 12, 1000 Bruxelles" },
     ]
-    const snapshot = snapshotOf({ ...nobody, contacts }, catalogue)
+    const snapshot = snapshotOf({ ...nobody, contacts }, catalogue, now)
     expect(snapshot.contacts).toEqual([
       { channel: "email", masked: "j••••@d••••.be" },
       { channel: "sms", masked: "•• •• 56" },
@@ -53,7 +59,13 @@ describe("what the page is shown", () => {
       undoUntil: "2026-12-02T09:00:00.000Z",
       coversFuture: true,
     }
-    expect(snapshotOf(record, catalogue).objection).toEqual(receipt)
+    expect(snapshotOf(record, catalogue, now).objection).toEqual(receipt)
     expect(receiptFor(objection, false)).toEqual({ ...receipt, undoUntil: null })
+  })
+  it("offers the undo up to its very last moment, and not one millisecond later", () => {
+    const { record } = object(nobody, "7K4M-Q9TX-2C", occasion())
+    const last = occasion(30).now
+    expect(snapshotOf(record, catalogue, last).objection?.undoUntil).toBe(last.toISOString())
+    expect(snapshotOf(record, catalogue, new Date(last.getTime() + 1)).objection?.undoUntil).toBeNull()
   })
 })

@@ -27,7 +27,7 @@ export function snapshotOf(record: SubjectRecord, catalogue: Catalogue, now: Dat
     lanes: lanesOf(catalogue).map((lane) => laneState(record, lane, catalogue)),
     frequencies: frequenciesOf(record, catalogue),
     pauseUntil: pauseAt(record, now)?.until ?? null,
-    objection: objection ? receiptFor(objection, undoUntil(objection) > now) : null,
+    objection: objection ? receiptFor(objection, undoUntil(objection) >= now) : null,
   }
 }
 

@@ -30,20 +30,27 @@ describe("undoing", () => {
     const lanes = { yes: { channel: "email", topic: "news" }, no: { channel: "post", topic: "news" } }
     const once = choose(
       left,
-      [
-        { ...lanes.yes, receives: true },
-        { ...lanes.no, receives: true },
-      ],
+      {
+        choices: [
+          { ...lanes.yes, receives: true },
+          { ...lanes.no, receives: true },
+        ],
+      },
       catalogue,
       occasion(1),
     ).record
-    const twice = choose(once, [{ ...lanes.no, receives: false }], catalogue, occasion(2)).record
+    const twice = choose(once, { choices: [{ ...lanes.no, receives: false }] }, catalogue, occasion(2)).record
     const after = answers(undo(twice, REFERENCE, occasion(3)).record)
     expect(after).toEqual({ ...answers(nobody), "email/news": true, "post/news": false })
   })
 
   it("undoing a second objection brings back what stood between the two", () => {
-    const between = choose(left, [{ channel: "email", topic: "news", receives: true }], catalogue, occasion(1)).record
+    const between = choose(
+      left,
+      { choices: [{ channel: "email", topic: "news", receives: true }] },
+      catalogue,
+      occasion(1),
+    ).record
     const second = object(between, "XXXX-XXXX-XX", occasion(2)).record
     const back = undo(second, "XXXX-XXXX-XX", occasion(3)).record
     expect(lanesOn(back)).toEqual(["email/news"])
@@ -66,7 +73,7 @@ describe("undoing", () => {
     [
       "an objection replaced by a later one",
       object(
-        choose(left, [{ channel: "email", topic: "news", receives: true }], catalogue, occasion(1)).record,
+        choose(left, { choices: [{ channel: "email", topic: "news", receives: true }] }, catalogue, occasion(1)).record,
         "XXXX-XXXX-XX",
         occasion(1),
       ).record,

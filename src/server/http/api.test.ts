@@ -1,9 +1,10 @@
 import * as v from "valibot"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { maySendAnswerSchema } from "../../wire/index.ts"
+import { historySchema, maySendAnswerSchema, snapshotSchema } from "../../wire/index.ts"
 import {
   ask,
   configFile,
+  IMPORT_OCCASION,
   type Installation,
   install,
   LONG_AGO_MS,
@@ -67,6 +68,41 @@ describe("the contract", () => {
     })
     const evidence = await installation.store.evidence("lenoir", SUBJECT)
     expect(evidence.at(-1)).toMatchObject({ what: "chosen", from: "on", to: "off", locale: "fr", textVersion: "v7" })
+  })
+
+  it("keeps a rhythm and a pause, and answers with both", async () => {
+    const pauseUntil = "2026-12-01T00:00:00.000Z"
+    const body = { ...SHOWN, choices: [], frequencies: [{ topic: "news", frequency: "monthly" }], pauseUntil }
+    const expected = { revision: "2", frequencies: [{ topic: "news", frequency: "monthly" }], pauseUntil }
+    expect(await (await send("save", { body })).json()).toMatchObject(expected)
+    const resume = { "if-match": '"2"', "idempotency-key": `${KEY}2` }
+    const resumed = await send("save", { body: { ...SHOWN, choices: [], pauseUntil: null }, headers: resume })
+    expect(await resumed.json()).toMatchObject({ ...expected, revision: "3", pauseUntil: null })
+  })
+
+  it("shows a pause until it is over, and the lanes as they stand all the while", async () => {
+    const body = { ...SHOWN, choices: [], pauseUntil: "2026-11-24T10:00:00.000Z" }
+    const during = v.parse(snapshotSchema, await (await send("save", { body })).json())
+    installation.clock.advance(24 * 60 * 60 * 1000)
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await ask(installation, "/api/v1/preferences", { headers })
+    const over = v.parse(snapshotSchema, await answer.json())
+    expect([during.pauseUntil, over.pauseUntil]).toEqual([body.pauseUntil, null])
+    expect(over.lanes).toEqual(during.lanes)
+  })
+
+  it("shows a locked lane with its reason, and refuses to turn it on", async () => {
+    const { catalogue } = installation.brand()
+    const channels = catalogue.channels.map((each) => ({ ...each, needsContact: true }))
+    installation.setCatalogue("lenoir", { ...catalogue, channels })
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await ask(installation, "/api/v1/preferences", { headers })
+    const { lanes } = v.parse(snapshotSchema, await answer.json())
+    expect(lanes.at(-1)).toEqual({ channel: "post", topic: "offers", receives: false, locked: "no-contact" })
+    const choices = [...CHOICES, { channel: "post", topic: "offers", receives: true }]
+    const before = installation.dump()
+    expect(await problemIn(await send("save", { body: { ...SHOWN, choices } }))).toMatchObject({ status: 400 })
+    expect(installation.dump()).toBe(before)
   })
 
   it("answers a save against an older revision with 412 and what stands (D32)", async () => {
@@ -162,6 +198,37 @@ describe("the contract refuses", () => {
       400,
       { body: { ...SHOWN, choices: Array(10_001).fill(CHOICES[0]) } },
     ],
+    [
+      "an unknown rhythm",
+      "save",
+      400,
+      { body: { ...SHOWN, choices: CHOICES, frequencies: [{ topic: "news", frequency: "hourly" }] } },
+    ],
+    [
+      "an unknown field in a rhythm (D33)",
+      "save",
+      400,
+      { body: { ...SHOWN, choices: CHOICES, frequencies: [{ topic: "news", frequency: "monthly", at: "9:00" }] } },
+    ],
+    [
+      "a pause that ends in the past",
+      "save",
+      400,
+      { body: { ...SHOWN, choices: CHOICES, pauseUntil: "2026-11-23T09:59:59Z" } },
+    ],
+    [
+      "a pause beyond a year",
+      "save",
+      400,
+      { body: { ...SHOWN, choices: CHOICES, pauseUntil: "2027-11-30T00:00:00Z" } },
+    ],
+    [
+      "a pause that ends on no date",
+      "save",
+      400,
+      { body: { ...SHOWN, choices: CHOICES, pauseUntil: "2027-99-99T00:00:00Z" } },
+    ],
+    ["a pause that ends in words", "save", 400, { body: { ...SHOWN, choices: CHOICES, pauseUntil: "next summer" } }],
     ["no JSON", "leave", 400, { body: "List-Unsubscribe=One-Click" }],
     ["an empty body", "leave", 400, { body: "" }],
     ["JSON that is no object", "leave", 400, { body: "[]" }],
@@ -194,6 +261,85 @@ describe("the contract refuses", () => {
   })
 })
 
+describe("the history", () => {
+  const history = (query = "", by = token) =>
+    ask(installation, `/api/v1/history${query}`, { headers: { authorization: `Bearer ${by}` } })
+  const pageOf = async (answer: Response) => v.parse(historySchema, await answer.json())
+
+  it("tells what happened, newest first, through which door", async () => {
+    await send("save")
+    await press(installation, pathOf(token))
+    const { entries, next } = await pageOf(await history())
+    expect(entries.slice(0, 2)).toEqual([
+      { what: "objected", at: "2026-11-23T10:00:00.000Z", door: "one-click", channel: null, topic: null, to: null },
+      { what: "chosen", at: "2026-11-23T10:00:00.000Z", door: "page", channel: "email", topic: "news", to: "off" },
+    ])
+    expect(entries.slice(2).map(({ what }) => what)).toEqual(["imported", "imported"])
+    expect(next).toBeNull()
+  })
+
+  it("of a person of whom nothing is known is empty", async () => {
+    const page = await pageOf(await history("", await installation.token({ subject: "c-unknown" })))
+    expect(page).toEqual({ entries: [], next: null })
+  })
+
+  it("comes in pages, of which `after` names the next, each entry once", async () => {
+    const lane = { channel: "email", topic: "news" }
+    for (let at = 0; at < 120; at += 1) {
+      const body = { ...SHOWN, choices: [{ ...lane, receives: at % 2 === 1 }] }
+      const headers = { "if-match": `"${at + 1}"`, "idempotency-key": `${KEY}${at}` }
+      expect((await send("save", { body, headers })).status).toBe(200)
+    }
+    const pages = [await pageOf(await history())]
+    for (let next = pages[0]?.next ?? null; next !== null; next = pages.at(-1)?.next ?? null) {
+      pages.push(await pageOf(await history(`?after=${next}`)))
+    }
+    expect(pages.map(({ entries }) => entries.length)).toEqual([50, 50, 22])
+    const told = pages.flatMap(({ entries }) => entries).map(({ to }) => to)
+    const kept = (await installation.store.evidence("lenoir", SUBJECT)).map(({ to }) => to)
+    expect(told).toEqual(kept.reverse())
+  })
+
+  it("passes over what was refused, however much of it, and still reaches what happened before", async () => {
+    await send("leave")
+    const who = { brand: installation.brand(), subject: SUBJECT }
+    const choices = [{ channel: "email", topic: "offers", receives: true, basis: "consent" as const }]
+    for (let at = 0; at < 101; at += 1) {
+      const occasion = { ...IMPORT_OCCASION, now: installation.clock.now() }
+      await installation.register.importPerson(who, { locale: null, contacts: [], choices }, occasion)
+    }
+    const { entries, next } = await pageOf(await history())
+    expect(entries.map(({ what }) => what)).toEqual(["objected", "imported", "imported"])
+    expect(next).toBeNull()
+  })
+
+  it.each(["?after=", "?after=x", "?after=-1", "?after=1.5", "?after=1%20OR%201=1", `?after=${"9".repeat(16)}`])(
+    "%s is answered 400",
+    async (query) => {
+      expect(await problemIn(await history(query))).toMatchObject({ status: 400, code: "invalid-request" })
+    },
+  )
+
+  it("is not shown to an expired link (A33)", async () => {
+    const old = await installation.token({ age: LONG_AGO_MS })
+    expect(await problemIn(await history("", old))).toMatchObject({ status: 403, code: "link-expired" })
+  })
+
+  it("is one's own: of another person and another brand it says nothing (D28)", async () => {
+    await send("save")
+    for (const other of [{ subject: "c-other" }, { brand: "dupont" }]) {
+      expect((await pageOf(await history("", await installation.token(other)))).entries).toEqual([])
+    }
+  })
+
+  it("goes on from a line of somebody else with one's own lines alone", async () => {
+    const other = await installation.token({ subject: "c-other" })
+    await press(installation, pathOf(other))
+    const { entries } = await pageOf(await history("?after=3", other))
+    expect(entries).toEqual([])
+  })
+})
+
 describe("may this be sent?", () => {
   const question = { subject: SUBJECT, channel: "email", topic: "news" }
   const query = (key: string | null, body: unknown) =>
@@ -221,6 +367,18 @@ describe("may this be sent?", () => {
       [false, "unknown-lane"],
       [true, "chosen"],
     ])
+  })
+
+  it("says paused until the moment at which a pause ends, and then yes again by itself", async () => {
+    await send("save", { body: { ...SHOWN, choices: [], pauseUntil: "2026-11-23T11:00:00Z" } })
+    const asked = async () => {
+      const answer = await query(senderKeyOf("lenoir"), { brand: "lenoir", questions: [question] })
+      return v.parse(maySendAnswerSchema, await answer.json()).answers[0]
+    }
+    installation.clock.advance(60 * 60 * 1000 - 1)
+    expect(await asked()).toMatchObject({ may: false, because: "paused" })
+    installation.clock.advance(1)
+    expect(await asked()).toMatchObject({ may: true, because: "chosen" })
   })
 
   it("says no from the first query after the objection was answered (A5)", async () => {

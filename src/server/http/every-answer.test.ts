@@ -17,6 +17,7 @@ const broken = (store: Store): Store => ({
   ...store,
   read: () => Promise.reject(new Error(`disk I/O error while reading ${token}`)),
   change: () => Promise.reject(new Error(`disk I/O error while writing ${token}`)),
+  evidencePage: () => Promise.reject(new Error(`disk I/O error while reading ${token}`)),
 })
 
 interface Example {
@@ -40,13 +41,16 @@ const examples = (): Example[] => [
   { status: 200, path: "/fr/" },
   { status: 200, path: "/assets/main-1a2b3c4d.js" },
   { status: 200, path: "/api/v1/preferences", init: { headers: bearer() } },
+  { status: 200, path: "/api/v1/history", init: { headers: bearer() } },
   { status: 404, path: "/fr/u/not.a.token" },
   { status: 404, path: "/nothing/here" },
   { status: 404, path: "/assets/nothing.js" },
   { status: 404, path: "/api/v1/nothing" },
   { status: 400, path: pathOf(token), init: { method: "POST", headers: { "content-type": FORM_TYPE }, body: "x=y" } },
   { status: 400, path: pathOf(token), init: { method: "POST", headers: { "content-type": "text/plain" }, body: "x" } },
+  { status: 400, path: "/api/v1/history?after=x", init: { headers: bearer() } },
   { status: 401, path: "/api/v1/preferences" },
+  { status: 401, path: "/api/v1/history" },
   { status: 405, path: pathOf(token), init: { method: "DELETE" } },
   { status: 405, path: pathOf(token), init: { method: "OPTIONS" } },
   { status: 405, path: `${pathOf(token)}/undo` },
@@ -55,6 +59,7 @@ const examples = (): Example[] => [
   { status: 405, path: "/api/v1/objection" },
   { status: 405, path: "/api/v1/objection/undo" },
   { status: 405, path: "/api/v1/may-send" },
+  { status: 405, path: "/api/v1/history", init: { method: "DELETE" } },
   { status: 413, path: pathOf(token), init: { method: "POST", body: "x".repeat(1_000_001) } },
   { status: 413, path: "/api/v1/objection", init: { method: "POST", body: "x".repeat(1_000_001) } },
   { status: 415, path: "/api/v1/objection", init: { method: "POST", headers: bearer(), body: "x" } },
@@ -68,6 +73,7 @@ const FAILURES = (): Example[] => [
     init: { method: "POST", headers: { "content-type": FORM_TYPE }, body: ONE_CLICK },
   },
   { status: 503, path: "/api/v1/preferences", init: { headers: bearer() } },
+  { status: 503, path: "/api/v1/history", init: { headers: bearer() } },
   {
     status: 503,
     path: "/api/v1/objection",

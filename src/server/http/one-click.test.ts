@@ -38,6 +38,7 @@ async function received(subject = SUBJECT): Promise<string[]> {
   const answers = await installation.register.maySend(
     brand,
     lanes.map((lane) => ({ ...lane, subject })),
+    installation.clock.now(),
   )
   return answers.filter(({ may }) => may).map(({ channel, topic }) => `${channel}/${topic}`)
 }
@@ -119,9 +120,9 @@ describe("a one-click POST", () => {
 
   it("speaks for its own brand alone (D28)", async () => {
     await press(installation, path)
-    const [other] = await installation.register.maySend(installation.brand("dupont"), [
-      { subject: SUBJECT, channel: "post", topic: "offers" },
-    ])
+    const question = { subject: SUBJECT, channel: "post", topic: "offers" }
+    const dupont = installation.brand("dupont")
+    const [other] = await installation.register.maySend(dupont, [question], installation.clock.now())
     expect(other).toMatchObject({ may: true })
   })
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -17,6 +17,7 @@ describeStoreContract("SQLite", async () => {
   }
 })
 
+const EARLIER = "2026-11-23T10:00:00.000Z"
 const OCCASION = { now: new Date(0), door: "page", locale: null, textVersion: null, link: null } as const
 
 /** Writes one objection, and so one line of evidence. */
@@ -80,6 +81,54 @@ describe("the SQLite store", () => {
     expect(raw.prepare("PRAGMA user_version").get()).toEqual({ user_version: 999 })
     expect(raw.prepare("SELECT count(*) AS lines FROM evidence").get()).toEqual({ lines: 1 })
     raw.close()
+  })
+
+  it("takes over a file of the first version: nothing is lost, and what is new has its place", async () => {
+    const old = new DatabaseSync(path)
+    old.exec(await readFile(new URL("schema-1.sql", import.meta.url), "utf8"))
+    old.close()
+    const store = openSqliteStore(path)
+    const record = await store.read("lenoir", "c-1")
+    expect(record).toEqual({
+      brand: "lenoir",
+      subject: "c-1",
+      revision: 3,
+      locale: "nl",
+      contacts: [{ channel: "email", address: "jeanne@example.be" }],
+      choices: [
+        { channel: "email", topic: "news", receives: true, basis: "consent", by: "person", at: EARLIER, revision: 2 },
+      ],
+      frequencies: [],
+      pause: null,
+      objections: [{ reference: "7K4M-Q9TX-2C", at: EARLIER, revision: 3, undoneAt: null }],
+    })
+    const evidence = await store.evidence("lenoir", "c-1")
+    expect(evidence.map(({ what }) => what)).toEqual(["chosen", "objected"])
+    const press = { key: "0123456789abcdef", content: "leave" }
+    const again = await store.change("lenoir", "c-1", press, () => {
+      throw new Error("This press was counted before.")
+    })
+    expect(again).toEqual({ record, outcome: "7K4M-Q9TX-2C" })
+    const frequencies = [{ topic: "news", frequency: "weekly", revision: 4 }]
+    const pause = { until: "2026-12-01T00:00:00.000Z", revision: 4 }
+    await store.change("lenoir", "c-1", null, (before) => ({
+      change: { record: { ...before, revision: 4, frequencies, pause }, evidence: [] },
+      outcome: "",
+    }))
+    await store.close()
+    const reopened = openSqliteStore(path)
+    expect(await reopened.read("lenoir", "c-1")).toEqual({ ...record, revision: 4, frequencies, pause })
+    expect((await reopened.evidencePage("lenoir", "c-1", null, 1)).lines).toEqual(evidence.slice(-1))
+    await reopened.close()
+  })
+
+  it("lets nobody change the evidence of a file of the first version either (A30)", async () => {
+    const old = new DatabaseSync(path)
+    old.exec(await readFile(new URL("schema-1.sql", import.meta.url), "utf8"))
+    await openSqliteStore(path).close()
+    expect(() => old.exec("DELETE FROM evidence")).toThrow("evidence is append-only")
+    expect(old.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 })
+    old.close()
   })
 
   it("loses nothing when several processes open one new file and write the same record at once", async () => {

@@ -47,9 +47,11 @@ export function openSqliteStore(path: string): Store {
     evidence: async (brand, subject) => rowsOf<EvidenceRow>(sql.evidence, brand, subject).map(evidenceOfRow),
     evidencePage: async (brand, subject, before, limit) => {
       const from = before === null ? Number.MAX_SAFE_INTEGER : Number(before)
-      const rows = rowsOf<EvidenceRow>(sql.evidencePage, brand, subject, from, limit)
-      const last = rows.at(-1)
-      return { lines: rows.map(evidenceOfRow), next: last && rows.length === limit ? String(last.seq) : null }
+      // One more than wanted tells whether there are older ones.
+      const found = rowsOf<EvidenceRow>(sql.evidencePage, brand, subject, from, limit + 1)
+      const rows = found.slice(0, limit)
+      const next = found.length > limit ? String(rows.at(-1)?.seq) : null
+      return { lines: rows.map(evidenceOfRow), next }
     },
     close: async () => db.close(),
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type Change, type Evidence, emptyRecord, type SubjectRecord } from "../../domain/index.ts"
-import type { Decision, Store } from "./store.ts"
+import type { Decision, EvidencePage, Store } from "./store.ts"
 
 /** A kept place for a store: opened any number of times, it is the same data. */
 export interface StorePlace {
@@ -38,12 +38,15 @@ const FULL: SubjectRecord = {
   locale: "nl",
   contacts: [
     { channel: "email", address: "jeanne@example.be" },
+    { channel: "sms", address: "+32 470 12 34 56", bounced: true },
     { channel: "post", address: "Rue de l'Église 1\n4000 Liège" },
   ],
   choices: [
     { channel: "email", topic: "news", receives: true, basis: "consent", by: "person", at: AT, revision: 2 },
     { channel: "sms", topic: "news", receives: false, basis: "soft-opt-in", by: "business", at: AT, revision: 1 },
   ],
+  frequencies: [{ topic: "news", frequency: "weekly", revision: 4 }],
+  pause: { until: "2026-12-23T10:00:00.000Z", revision: 4 },
   objections: [
     { reference: "7K4M-Q9TX-2C", at: AT, revision: 3, undoneAt: "2026-11-24T10:00:00.000Z" },
     { reference: "0000-0000-01", at: AT, revision: 4, undoneAt: null },
@@ -224,6 +227,69 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       }
       const seconds = (await store.evidence(BRAND, SUBJECT)).map(({ at }) => at.slice(17, 19))
       expect(seconds).toEqual(["02", "01", "03"])
+    })
+
+    it("writes a rhythm and a pause over the older ones, and takes both away again", async () => {
+      await store.change(BRAND, SUBJECT, null, become({ record: FULL, evidence: [] }))
+      const others = { frequencies: [{ topic: "offers", frequency: "daily", revision: 5 }], pause: null }
+      await store.change(BRAND, SUBJECT, null, become({ record: { ...FULL, ...others, revision: 5 }, evidence: [] }))
+      expect(await store.read(BRAND, SUBJECT)).toMatchObject(others)
+      const none = { frequencies: [], pause: FULL.pause }
+      await store.change(BRAND, SUBJECT, null, become({ record: { ...FULL, ...none, revision: 6 }, evidence: [] }))
+      expect(await store.read(BRAND, SUBJECT)).toMatchObject(none)
+    })
+
+    it("pages evidence newest first, whatever the clock said, each line once, until the end", async () => {
+      for (const at of ["2", "5", "1", "4", "3"]) {
+        const evidence = [line({ reference: at, at: `2026-11-23T10:00:0${at}.000Z` })]
+        await store.change(BRAND, SUBJECT, null, (record) => ({
+          change: { record: { ...record, revision: record.revision + 1 }, evidence },
+          outcome: "",
+        }))
+        await store.change(BRAND, "c-2", null, countUp)
+      }
+      const told: (string | null)[][] = []
+      let before: string | null = null
+      do {
+        const page: EvidencePage = await store.evidencePage(BRAND, SUBJECT, before, 2)
+        told.push(page.lines.map(({ reference }) => reference))
+        before = page.next
+      } while (before !== null)
+      expect(told).toEqual([["3", "4"], ["1", "5"], ["2"]])
+      const whole = await store.evidencePage(BRAND, SUBJECT, null, 100)
+      expect(whole).toEqual({ lines: (await store.evidence(BRAND, SUBJECT)).reverse(), next: null })
+    })
+
+    it("tells the last line of several written at once first", async () => {
+      const evidence = [line({ reference: "first" }), line({ reference: "second" })]
+      await store.change(BRAND, SUBJECT, null, become({ record: FULL, evidence }))
+      const { lines } = await store.evidencePage(BRAND, SUBJECT, null, 10)
+      expect(lines.map(({ reference }) => reference)).toEqual(["second", "first"])
+    })
+
+    it("says that a page is the last one when it is, also when it is full", async () => {
+      const evidence = [line({ reference: "1" }), line({ reference: "2" })]
+      await store.change(BRAND, SUBJECT, null, become({ record: FULL, evidence }))
+      expect((await store.evidencePage(BRAND, SUBJECT, null, 2)).next).toBeNull()
+      const { next } = await store.evidencePage(BRAND, SUBJECT, null, 1)
+      expect(next).toMatch(/^[\w.-]{1,100}$/)
+      const rest = await store.evidencePage(BRAND, SUBJECT, next, 1)
+      expect([rest.lines.map(({ reference }) => reference), rest.next]).toEqual([["1"], null])
+    })
+
+    it("goes on where a page ended, though more was written meanwhile", async () => {
+      for (let at = 0; at < 3; at += 1) await store.change(BRAND, SUBJECT, null, countUp)
+      const { next } = await store.evidencePage(BRAND, SUBJECT, null, 1)
+      await store.change(BRAND, SUBJECT, null, countUp)
+      const { lines } = await store.evidencePage(BRAND, SUBJECT, next, 10)
+      expect(lines.map(({ reference }) => reference)).toEqual(["2", "1"])
+    })
+
+    it("has an empty last page of evidence of a person, or towards a brand, of whom it knows nothing (D28)", async () => {
+      await store.change(BRAND, SUBJECT, null, countUp)
+      const nothing = { lines: [], next: null }
+      expect(await store.evidencePage(BRAND, "c-2", null, 10)).toEqual(nothing)
+      expect(await store.evidencePage("dupont", SUBJECT, null, 10)).toEqual(nothing)
     })
 
     it("lets every decision see the one before, when many come at once through two connections", async () => {
