@@ -56,7 +56,7 @@ describe("choosing lanes", () => {
     expect(maySend(first.record, postNews, catalogue, occasion().now).because).toBe("declined")
     expect(first.evidence.map(({ from, to }) => [from, to])).toEqual([
       ["off", "off"],
-      ["none", "off"],
+      ["on", "off"],
     ])
     expect(choose(first.record, { choices: [off(emailNews), off(postNews)] }, catalogue, occasion(1)).record).toBe(
       first.record,

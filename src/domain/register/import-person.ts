@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue.ts"
 import type { LaneChoice } from "../preferences.ts"
 import { refuseWrongLanes, withChoices } from "./choose.ts"
 import { type Change, type Evidence, evidenceOf, type Occasion } from "./evidence.ts"
+import { standing } from "./may-send.ts"
 import { type Choice, type Contact, choiceFor, type SubjectRecord, standingObjection } from "./record.ts"
 
 /** What a business's list says of one person. */
@@ -39,7 +40,7 @@ export function importPerson(
       continue
     }
     changed.push({ ...lane, receives, basis, by: "business", at, revision })
-    const from = before ? (before.receives ? "on" : "off") : "none"
+    const from = standing(record, lane, catalogue).may ? "on" : before ? "off" : "none"
     evidence.push(evidenceOf(record, occasion, { what: "imported", ...lane, from, to: receives ? "on" : "off" }))
   }
   const known = {
