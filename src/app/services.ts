@@ -30,7 +30,7 @@ export interface Services {
 }
 
 /** A form with changes, and what it was changed from. */
-export interface Unsaved {
+interface Unsaved {
   readonly snapshot: PreferenceSnapshot
   readonly values: {
     readonly lanes: Record<string, boolean>
