@@ -17,6 +17,8 @@ export interface BackendReader {
    * lanes. Never called when the set-up says `addsLanes: false`.
    */
   addLane(): Promise<Lane>
+  /** Puts the backend's clock forward by so many milliseconds. Never called when the set-up says `movesClock: false`. */
+  moveClock(by: number): Promise<void>
 }
 
 /** A backend made for one case, and thrown away after it. */
@@ -42,10 +44,13 @@ export interface ConformanceSetup {
   readonly linksExpire: boolean
   /** Whether `reader.addLane` works. */
   readonly addsLanes: boolean
+  /** Whether `reader.moveClock` works. */
+  readonly movesClock: boolean
   /**
    * Makes a fresh backend with one person, who receives at least two lanes and does not receive at least one other.
    * One of the received lanes best has no record at all, and is on by the default of its channel: leaving has to reach
-   * that one too.
+   * that one too. With the ability `frequency`, at least one topic comes in two rhythms or more. With the ability
+   * `pause`, the backend's clock starts within an hour of the clock on which the kit runs.
    */
   open(): Promise<ConformanceBackend>
 }

@@ -4,8 +4,11 @@ import { abilities } from "./topics/abilities.ts"
 import { aborting } from "./topics/aborting.ts"
 import { conflicts } from "./topics/conflicts.ts"
 import { errors } from "./topics/errors.ts"
+import { frequency } from "./topics/frequency.ts"
+import { history } from "./topics/history.ts"
 import { leaving } from "./topics/leaving.ts"
 import { links } from "./topics/links.ts"
+import { pause } from "./topics/pause.ts"
 import { reading } from "./topics/reading.ts"
 import { saving } from "./topics/saving.ts"
 import { undoing } from "./topics/undoing.ts"
@@ -25,7 +28,20 @@ export interface ConformanceCase {
   run(): Promise<void>
 }
 
-const TOPICS: readonly Topic[] = [reading, saving, conflicts, leaving, undoing, links, errors, aborting, abilities]
+const TOPICS: readonly Topic[] = [
+  reading,
+  saving,
+  conflicts,
+  leaving,
+  undoing,
+  pause,
+  frequency,
+  history,
+  links,
+  errors,
+  aborting,
+  abilities,
+]
 
 /**
  * Everything that an adapter promises (`PreferenceAdapter`), as cases to run with any test framework or with none.

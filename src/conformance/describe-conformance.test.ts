@@ -18,6 +18,7 @@ const POOR: ConformanceSetup = {
   },
   linksExpire: false,
   addsLanes: false,
+  movesClock: false,
   open: () => Promise.reject(new Error("There is no backend behind this set-up.")),
 }
 const RICH: ConformanceSetup = {
@@ -25,6 +26,7 @@ const RICH: ConformanceSetup = {
   abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: true },
   linksExpire: true,
   addsLanes: true,
+  movesClock: true,
 }
 
 /** A test framework that only notes what it is handed. */
@@ -51,12 +53,22 @@ describe("the conformance kit", () => {
   })
 
   it.each([
-    ['the adapter does not have the ability "undo"', 8],
+    ['the adapter does not have the ability "undo"', 10],
     ['the adapter does not have the ability "detectsConflicts"', 3],
     ["links of this backend do not expire", 2],
     ["the set-up cannot add lanes", 1],
+    ['the adapter does not have the ability "pause"', 10],
+    ['the adapter does not have the ability "frequency"', 5],
+    ['the adapter does not have the ability "history"', 6],
   ])("skips with a reason: %s", (reason, count) => {
     expect(conformance(POOR).filter(({ skipped }) => skipped === reason)).toHaveLength(count)
+  })
+
+  it("skips with a reason what takes more than an ability: a clock that can be moved", () => {
+    const skipped = conformance({ ...RICH, movesClock: false }).filter(({ skipped }) => skipped !== null)
+    expect(skipped.map(({ title, skipped }) => [title, skipped])).toEqual([
+      ["a pause ends by itself, at its end and not before", "the set-up cannot move the clock"],
+    ])
   })
 
   it("fails every case, rather than passing it, when there is no backend to check", async () => {
@@ -87,7 +99,8 @@ describe("the conformance kit", () => {
         const abilities = {
           undo: false, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false }
         const open = async () => { throw new Error("There is no backend behind this set-up.") }
-        describeConformance({ describe, it }, "mine", { abilities, linksExpire: true, addsLanes: true, open })`,
+        describeConformance({ describe, it }, "mine", {
+          abilities, linksExpire: true, addsLanes: true, movesClock: true, open })`,
       )
       const { NODE_OPTIONS: _inherited, NODE_TEST_CONTEXT: _nested, ...env } = process.env
       const run = promisify(execFile)(process.execPath, ["--test", "--test-reporter=tap", file], { env })

@@ -1,7 +1,7 @@
 import type { ConformanceBackend, ConformanceSetup } from "./backend.ts"
 
 /** What a case cannot do without. */
-type Need = "undo" | "detectsConflicts" | "linksExpire" | "addsLanes"
+type Need = "undo" | "detectsConflicts" | "pause" | "frequency" | "history" | "linksExpire" | "addsLanes" | "movesClock"
 
 /** One promise of the port, and how it is checked. */
 export interface Check {
@@ -21,19 +21,18 @@ export interface Topic {
 const WANTING: Record<Need, string> = {
   undo: 'the adapter does not have the ability "undo"',
   detectsConflicts: 'the adapter does not have the ability "detectsConflicts"',
+  pause: 'the adapter does not have the ability "pause"',
+  frequency: 'the adapter does not have the ability "frequency"',
+  history: 'the adapter does not have the ability "history"',
   linksExpire: "links of this backend do not expire",
   addsLanes: "the set-up cannot add lanes",
+  movesClock: "the set-up cannot move the clock",
 }
 
 /** Why a check cannot be made of an adapter; `null` when it can. */
 export function whySkipped({ needs = [] }: Check, setup: ConformanceSetup): string | null {
-  const { abilities, linksExpire, addsLanes } = setup
-  const has: Record<Need, boolean> = {
-    undo: abilities.undo,
-    detectsConflicts: abilities.detectsConflicts,
-    linksExpire,
-    addsLanes,
-  }
+  const { abilities, linksExpire, addsLanes, movesClock } = setup
+  const has: Record<Need, boolean> = { ...abilities, linksExpire, addsLanes, movesClock }
   const wanting = needs.find((need) => !has[need])
   return wanting === undefined ? null : WANTING[wanting]
 }

@@ -6,7 +6,7 @@ import { createHttpAdapter } from "./http-adapter.ts"
 
 /** The HTTP adapter over a real socket to the real handler, over a SQLite file. */
 async function openHttpBackend(): Promise<ConformanceBackend> {
-  const installation = await install()
+  const installation = await install({ start: new Date() })
   const { register, handler } = installation
   const listening = await listen(handler, { port: 0 })
   const valid = await installation.token()
@@ -33,6 +33,7 @@ async function openHttpBackend(): Promise<ConformanceBackend> {
         installation.setCatalogue("lenoir", { ...catalogue, topics: [...catalogue.topics, LATER_TOPIC] })
         return { channel: "post", topic: LATER_TOPIC.id }
       },
+      moveClock: async (by) => installation.clock.advance(by),
     },
     close: async () => {
       await listening.close()
@@ -45,6 +46,7 @@ const setup: ConformanceSetup = {
   abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false },
   linksExpire: true,
   addsLanes: true,
+  movesClock: true,
   open: openHttpBackend,
 }
 

@@ -23,7 +23,9 @@ export async function openMemoryBackend(
   spoil: (adapter: PreferenceAdapter, behind: Behind) => PreferenceAdapter = (adapter) => adapter,
 ): Promise<ConformanceBackend> {
   let catalogue = CATALOGUE
-  const occasion = { now: new Date(), door: "import", locale: null, textVersion: null, link: null } as const
+  let ahead = 0
+  const now = () => new Date(Date.now() + ahead)
+  const occasion = { now: now(), door: "import", locale: null, textVersion: null, link: null } as const
   const { record } = importPerson(emptyRecord("memory", SUBJECT), PERSON, catalogue, occasion)
   const records = new Map([[SUBJECT, record]])
   const adapter = createMemoryAdapter({
@@ -33,17 +35,21 @@ export async function openMemoryBackend(
       ["token-expired", { subject: SUBJECT, mayOnlyLeave: true }],
     ]),
     records,
+    now,
   })
   return {
     adapter: spoil(adapter, { records, catalogue: () => catalogue }),
     links: { valid: { token: "token-valid" }, expired: { token: "token-expired" }, invalid: { token: "token-forged" } },
     addresses: Object.values(ADDRESSES),
     reader: {
-      maySend: async (lane) => maySend(records.get(SUBJECT) ?? record, lane, catalogue, new Date()).may,
+      maySend: async (lane) => maySend(records.get(SUBJECT) ?? record, lane, catalogue, now()).may,
       state: async () => JSON.stringify([...records]),
       addLane: async () => {
         catalogue = { ...catalogue, topics: [...catalogue.topics, LATER_TOPIC] }
         return { channel: "post", topic: LATER_TOPIC.id }
+      },
+      moveClock: async (by) => {
+        ahead += by
       },
     },
     close: async () => undefined,
@@ -54,5 +60,6 @@ export const memorySetup: ConformanceSetup = {
   abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false },
   linksExpire: true,
   addsLanes: true,
+  movesClock: true,
   open: () => openMemoryBackend(),
 }

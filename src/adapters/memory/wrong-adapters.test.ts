@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest"
 import { conformance } from "../../conformance/index.ts"
-import { type PreferenceAdapter, PreferenceError, type Receipt } from "../../domain/index.ts"
+import {
+  type PreferenceAdapter,
+  type PreferenceChanges,
+  PreferenceError,
+  type Receipt,
+  type SubjectRecord,
+} from "../../domain/index.ts"
 import { ADDRESSES, SUBJECT } from "../../server/testing.ts"
 import { type Behind, memorySetup, openMemoryBackend } from "./testing.ts"
 
@@ -15,6 +21,33 @@ const EMPTY_PROMISE: Receipt = {
 }
 
 const fresh = () => ({ idempotencyKey: crypto.randomUUID() })
+
+const DURING_A_PAUSE =
+  "during a pause the sender is told no, and the page shows every lane as it stands, and until when"
+
+/** Spoils the record after each save. */
+const withRecordAfterSaving =
+  (spoilt: (record: SubjectRecord, changes: PreferenceChanges) => SubjectRecord): Spoil =>
+  (right, { records }) => ({
+    ...right,
+    save: async (link, revision, changes, call) => {
+      await right.save(link, revision, changes, call)
+      const record = records.get(SUBJECT)
+      if (record) records.set(SUBJECT, spoilt(record, changes))
+      return right.load(link, call)
+    },
+  })
+
+/** A pause as a loop over the lanes. */
+const pausingByLanes: Spoil = (right) => ({
+  ...right,
+  save: async (link, revision, { pauseUntil, ...changes }, call) => {
+    if (!pauseUntil) return right.save(link, revision, changes, call)
+    const { lanes } = await right.load(link, call)
+    const choices = lanes.map((lane) => ({ ...lane, receives: false }))
+    return { ...(await right.save(link, revision, { ...changes, choices }, call)), pauseUntil }
+  },
+})
 
 /** Mistakes that real backends make, and the case that has to catch each. */
 const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
@@ -147,6 +180,148 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
         const everything = lanes.map((lane) => ({ ...lane, receives: true }))
         return right.save(link, revision, { choices: everything }, { ...call, ...fresh() })
       },
+    }),
+  },
+  {
+    mistake: "shows a pause of which the sender is never told",
+    caughtBy: DURING_A_PAUSE,
+    spoil: (right) => ({
+      ...right,
+      save: async (link, revision, { pauseUntil = null, ...changes }, call) => ({
+        ...(await right.save(link, revision, changes, call)),
+        pauseUntil,
+      }),
+    }),
+  },
+  {
+    mistake: "turns every lane off for the time of a pause",
+    caughtBy: DURING_A_PAUSE,
+    spoil: pausingByLanes,
+  },
+  {
+    mistake: "turns every lane off for the time of a pause",
+    caughtBy: "a pause that is ended lets through again exactly what came before it",
+    spoil: pausingByLanes,
+  },
+  {
+    mistake: "waits for somebody to end a pause",
+    caughtBy: "a pause ends by itself, at its end and not before",
+    spoil: withRecordAfterSaving((record, { pauseUntil }) =>
+      pauseUntil ? { ...record, pause: { until: "9999-12-31T00:00:00.000Z", revision: record.revision } } : record,
+    ),
+  },
+  {
+    mistake: "takes the end of a pause for a welcome back",
+    caughtBy: "leaving during a pause outlasts the pause",
+    spoil: withRecordAfterSaving((record, { pauseUntil }) =>
+      pauseUntil === null ? { ...record, objections: [] } : record,
+    ),
+  },
+  {
+    mistake: "takes the end of an objection for the end of a pause",
+    caughtBy: "undoing an objection keeps a pause as it was",
+    spoil: (right, { records }) => ({
+      ...right,
+      undo: async (link, reference, call) => {
+        await right.undo(link, reference, call)
+        const record = records.get(SUBJECT)
+        if (record) records.set(SUBJECT, { ...record, pause: null })
+        return right.load(link, call)
+      },
+    }),
+  },
+  {
+    mistake: "leaves a pause out that it cannot read, and keeps the rest",
+    caughtBy: "a pause that does not end in the future, within a year, refuses the whole save, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      save: (link, revision, { pauseUntil, ...changes }, call) =>
+        right
+          .save(link, revision, { ...changes, ...(pauseUntil === undefined ? {} : { pauseUntil }) }, call)
+          .catch((error: PreferenceError) => {
+            if (error.code !== "invalid-request") throw error
+            return right.save(link, revision, changes, call)
+          }),
+    }),
+  },
+  {
+    mistake: "counts the same pause again",
+    caughtBy: "the same pause saved again writes nothing",
+    spoil: withRecordAfterSaving((record, { pauseUntil }) =>
+      pauseUntil ? { ...record, revision: record.revision + 1 } : record,
+    ),
+  },
+  {
+    mistake: "forgets a pause when a lane is saved",
+    caughtBy: "choosing during a pause is kept for after it, and leaves the pause as it is",
+    spoil: withRecordAfterSaving((record, { choices }) => (choices.length > 0 ? { ...record, pause: null } : record)),
+  },
+  {
+    mistake: "drops rhythms",
+    caughtBy: "a rhythm that was chosen is kept, and nothing else changes",
+    spoil: (right) => ({
+      ...right,
+      save: (link, revision, { frequencies: _dropped, ...changes }, call) => right.save(link, revision, changes, call),
+    }),
+  },
+  {
+    mistake: "begins every save with no rhythm chosen",
+    caughtBy: "a rhythm stays as it was chosen when a lane is saved after it",
+    spoil: withRecordAfterSaving((record, changes) =>
+      changes.frequencies === undefined ? { ...record, frequencies: [] } : record,
+    ),
+  },
+  {
+    mistake: "takes any word for a rhythm",
+    caughtBy: "an unknown rhythm refuses the whole save, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      save: (link, revision, { frequencies = [], ...changes }, call) => {
+        const known = frequencies.filter(({ frequency }) => frequency !== "no-such-rhythm")
+        return right.save(link, revision, { ...changes, frequencies: known }, call)
+      },
+    }),
+  },
+  {
+    mistake: "tells the history oldest first",
+    caughtBy: "what was done is told newest first",
+    spoil: (right) => ({
+      ...right,
+      history: async (link, after, call) => {
+        const { entries, next } = await right.history(link, after, call)
+        return { entries: [...entries].reverse(), next }
+      },
+    }),
+  },
+  {
+    mistake: "tells the newest of the history and says that this is all",
+    caughtBy: "reading on tells every entry once, to the end",
+    spoil: (right) => ({
+      ...right,
+      history: async (link, after, call) => ({
+        entries: (await right.history(link, after, call)).entries.slice(0, 20),
+        next: null,
+      }),
+    }),
+  },
+  {
+    mistake: "tells the last entry of a page again on the next one",
+    caughtBy: "reading on tells every entry once, to the end",
+    spoil: (right) => ({
+      ...right,
+      history: async (link, after, call) => {
+        const { entries } = await right.history(link, null, call)
+        const from = Number(after ?? "0")
+        return { entries: entries.slice(from, from + 21), next: from + 20 < entries.length ? `${from + 20}` : null }
+      },
+    }),
+  },
+  {
+    mistake: "goes on with a history that nobody waits for",
+    caughtBy: "a history that is over before it began rejects with aborted",
+    spoil: (right) => ({
+      ...right,
+      history: (link, after, { signal: _ignored, ...call }) => right.history(link, after, call),
     }),
   },
   {

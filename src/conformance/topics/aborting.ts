@@ -34,6 +34,13 @@ export const aborting: Topic = {
       },
     },
     {
+      title: "a history that is over before it began rejects with aborted",
+      needs: ["history"],
+      check: async ({ adapter, links }) => {
+        await rejects(adapter.history(links.valid, null, ended()), "aborted", "history")
+      },
+    },
+    {
       title: "a signal that is not aborted changes nothing",
       check: async ({ adapter, links }) => {
         await adapter.load(links.valid, freshCall({ signal: new AbortController().signal }))
