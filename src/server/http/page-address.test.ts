@@ -48,6 +48,7 @@ describe("the address of a page", () => {
 
   it("what holds no token stays what it is, and undecodable text too (B14)", () => {
     expect(at("/fr/u/a.b")?.token).toBe("a.b")
+    for (const four of ["a.b.c.d", "a.b.c.-d", "a.b.c._d"]) expect(at(`/fr/u/${four}`)?.token).toBe(four)
     expect(at("/fr/u/a.%zz")?.token).toBe("a.%zz")
   })
 

@@ -32,7 +32,7 @@ export function readPageAddress(url: URL): PageAddress | null {
 }
 
 /** Three parts in a row, and no fourth. */
-const TOKEN = /(?<![\w.-])[\w-]+\.[\w-]+\.[\w-]+(?![\w-]|\.\w)/
+const TOKEN = /(?<![\w.-])[\w-]+\.[\w-]+\.[\w-]+(?!\.?[\w-])/
 
 /**
  * The token in what mail clients and gateways make of one: percent-encoded, once or twice, or with a bracket, a full stop
