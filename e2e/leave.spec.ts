@@ -1,6 +1,6 @@
-import { alive, expect, LANGUAGES, test, WORDS } from "./test.ts"
+import { alive, expect, PAGE_LANGUAGES, test, WORDS } from "./test.ts"
 
-for (const lang of LANGUAGES) {
+for (const lang of PAGE_LANGUAGES) {
   const words = WORDS[lang]
 
   test(`one press leaves everything, for later topics too, and undo restores exactly what stood before (${lang}, A1, A2, A10)`, async ({

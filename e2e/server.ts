@@ -121,15 +121,15 @@ export class Server {
 
   /** Adds a topic to the configuration; the server has to be started anew. */
   addTopic(id: string): void {
-    const names = { fr: id, nl: id, en: id }
-    const channels = this.catalogue.channels.map((channel) => channel.id)
-    this.catalogue.topics.push({ id, name: names, description: names, channels })
+    const names = Object.fromEntries(this.brand.locales.map((locale) => [locale, id]))
+    const { topics, channels } = this.brand.catalogue
+    topics.push({ id, name: names, description: names, channels: channels.map((channel) => channel.id) })
   }
 
-  private get catalogue() {
+  private get brand() {
     const [brand] = this.#config.brands
     if (!brand) throw new Error("The demo's configuration has no brand.")
-    return brand.catalogue
+    return brand
   }
 
   /** A really signed link. */
@@ -146,7 +146,7 @@ export class Server {
 
   /** Asks the register, as a sender would, for every lane there is. */
   async maySend(subject = "c-1042"): Promise<Answer[]> {
-    const questions = this.catalogue.topics.flatMap(({ id, channels }) =>
+    const questions = this.brand.catalogue.topics.flatMap(({ id, channels }) =>
       channels.map((channel) => ({ subject, channel, topic: id })),
     )
     const answer = await fetch(`${this.url}/api/v1/may-send`, {

@@ -75,6 +75,19 @@ export const WORDS = {
     save: "Save",
     saved: "Your choices are saved.",
   },
+  de: {
+    leave: "Ich melde mich von allen Mitteilungen ab",
+    adapt: "Ich passe meine Einstellungen an",
+    done: "Erledigt. Sie erhalten keine Werbung mehr.",
+    undo: "Rückgängig machen, das war ein Versehen",
+    preferences: "Ihre Einstellungen",
+    save: "Speichern",
+    saved: "Ihre Auswahl ist gespeichert.",
+  },
 } as const
 
+/** The languages of the demo's mailings. */
 export const LANGUAGES = ["fr", "nl", "en"] as const
+
+/** The languages of the page. */
+export const PAGE_LANGUAGES = [...LANGUAGES, "de"] as const
