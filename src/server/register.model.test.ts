@@ -213,7 +213,7 @@ const outcomeOf = (call: Promise<unknown>): Promise<ErrorCode | "done"> =>
   )
 
 it("the register answers may I send as a diary of what happened does, 10 000 lives long", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const life = fc.array(someStep, { minLength: 1, maxLength: 12 })
   await fc.assert(
