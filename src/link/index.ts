@@ -1,6 +1,17 @@
 export type { LinkClaims } from "./claims.ts"
 export { LinkConfigError } from "./errors.ts"
 export { createKeyring, type KeyConfig, type Keyring, type LinkKey, newKey } from "./keyring.ts"
+export type { Flaw } from "./prove.ts"
+export { namedIssuer, type ReceiptClaims, signReceipt, type VerifiedReceipt, verifyReceipt } from "./receipt.ts"
+export {
+  type KeySet,
+  newReceiptKey,
+  type PublishedKey,
+  publicKeySet,
+  type ReceiptKeyConfig,
+  readKeySet,
+  receiptKey,
+} from "./receipt-keys.ts"
 export { type LinkToSign, type Signer, signLink } from "./sign.ts"
 export { type LinkUrls, linkUrls, publicBase } from "./urls.ts"
 export { type Verified, type Verifier, verifyLink } from "./verify.ts"

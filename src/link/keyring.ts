@@ -47,13 +47,18 @@ export async function createKeyring(configs: readonly KeyConfig[]): Promise<Keyr
     if (!KID_PATTERN.test(config.kid)) throw new LinkConfigError(`kid "${config.kid}": use 1 to 32 of A-Z a-z 0-9 _ -`)
     if (!ID_PATTERN.test(config.brand)) throw new LinkConfigError(`key ${config.kid}: "${config.brand}" is no brand id`)
     if (keyring.has(config.kid)) throw new LinkConfigError(`key ${config.kid} is there twice`)
-    const material = config.alg === "HS256" ? config.secret : String(config.jwk.x)
-    if (secrets.has(material)) throw new LinkConfigError(`key ${config.kid} has the same secret as another key (B28)`)
-    secrets.add(material)
+    for (const secret of secretsOf(config)) {
+      if (secrets.has(secret)) throw new LinkConfigError(`key ${config.kid} has the same secret as another key (B28)`)
+      secrets.add(secret)
+    }
     keyring.set(config.kid, await importKey(config))
   }
   return keyring
 }
+
+/** What no other key may have: a secret, or either half of a pair. */
+const secretsOf = (config: KeyConfig): string[] =>
+  config.alg === "HS256" ? [config.secret] : [String(config.jwk.x), ...(config.jwk.d ? [config.jwk.d] : [])]
 
 async function importKey(config: KeyConfig): Promise<LinkKey> {
   const { kid, brand, status, alg } = config

@@ -55,7 +55,8 @@ export async function signLink(signer: Signer, link: LinkToSign): Promise<string
     .sign(key.signWith)
 }
 
-function signingKey(keyring: Keyring, brand: string): LinkKey & { signWith: CryptoKey } {
+/** @throws LinkConfigError when no key of this brand can sign */
+export function signingKey(keyring: Keyring, brand: string): LinkKey & { signWith: CryptoKey } {
   const key = [...keyring.values()].findLast(
     (each) => each.brand === brand && each.status === "active" && each.signWith,
   )

@@ -1,6 +1,7 @@
 // What the tests of this room share. Only tests import it.
 import { createHmac } from "node:crypto"
 import { createKeyring, type KeyConfig, type Keyring, newKey } from "./keyring.ts"
+import { newReceiptKey } from "./receipt-keys.ts"
 import { LINK_TYPE } from "./token-format.ts"
 
 export const ISSUER = "https://prefs.example"
@@ -12,10 +13,8 @@ export const base64url = (content: string | Uint8Array): string => Buffer.from(c
 
 /** A fresh Ed25519 key, for signing. */
 export async function newEdKey(kid: string, brand: string): Promise<KeyConfig & { alg: "EdDSA" }> {
-  const { privateKey } = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as CryptoKeyPair
-  const { kty, crv, x, d } = await crypto.subtle.exportKey("jwk", privateKey)
-  if (!kty || !crv || !x || !d) throw new Error("This platform exports no Ed25519 key.")
-  return { kid, brand, status: "active", alg: "EdDSA", jwk: { kty, crv, x, d } }
+  const { jwk } = await newReceiptKey(kid, brand)
+  return { kid, brand, status: "active", alg: "EdDSA", jwk }
 }
 
 /** An HS256 secret that a test may sign with by itself. */
@@ -53,3 +52,14 @@ export function forge(
 
 /** What a token says, its signature unasked. */
 export const payloadOf = (token: string): string => Buffer.from(token.split(".")[1] ?? "", "base64url").toString()
+
+/** The letters of base64url, each at the value of its six bits. */
+export const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+/** A token with one character changed, in every place, to three others. */
+export const flipped = (token: string): string[] =>
+  [...token].flatMap((letter, position) => {
+    const value = LETTERS.indexOf(letter)
+    const others = value < 0 ? ["A", "-"] : [LETTERS[value ^ 1], LETTERS[value ^ 32], "."]
+    return others.map((other) => token.slice(0, position) + other + token.slice(position + 1))
+  })

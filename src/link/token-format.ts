@@ -1,6 +1,9 @@
 /** The media type of our tokens (RFC 8725 section 3.11): no other JWT of the same key set is a link. */
 export const LINK_TYPE = "prefc-link+jwt"
 
+/** The media type of signed receipts: no receipt opens the page, and no link is a receipt (D5). */
+export const RECEIPT_TYPE = "prefc-receipt+jwt"
+
 /** The longest token looked at, in characters. */
 export const MAX_TOKEN_LENGTH = 2048
 
