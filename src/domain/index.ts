@@ -26,6 +26,7 @@ export type {
   PreferenceSnapshot,
 } from "./preferences.ts"
 export { REFERENCE_PATTERN, type Receipt } from "./receipt.ts"
+export { receiptBlock, splitReceiptFile } from "./receipt-block.ts"
 export { choose } from "./register/choose.ts"
 export type { Change, Door, Evidence, Occasion } from "./register/evidence.ts"
 export { frequencyOf } from "./register/frequency.ts"

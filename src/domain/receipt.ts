@@ -8,6 +8,8 @@ export interface Receipt {
   readonly undoUntil: string | null
   /** Whether channels and topics added later are off too. Says the truth about backends that cannot promise it. */
   readonly coversFuture: boolean
+  /** The same, signed by the brand (a compact JWS): proof towards others. `null` where the backend signs none. */
+  readonly signed: string | null
 }
 
 /** The form of a reference: three groups of Crockford's base 32. */

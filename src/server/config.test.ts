@@ -37,6 +37,18 @@ describe("a configuration", () => {
     expect((await readConfig(file, LOCALES)).publicUrl).toBe("https://prefs.example/center")
   })
 
+  it("without a word on receipt keys is read: its receipts are not signed", async () => {
+    const { receiptKeys: _, ...file } = await configFile()
+    const config = await readConfig(file, LOCALES)
+    expect([config.receiptKeyring.size, config.keySet.keys]).toEqual([0, []])
+  })
+
+  it("keeps keys for links and keys for receipts apart (B28)", async () => {
+    const config = await readConfig(await configFile(), LOCALES)
+    expect([...config.receiptKeyring.keys()]).toEqual(["lenoir-receipts"])
+    expect([...config.keyring.keys()]).toEqual(["2026-11", "2021-01", "d-2026"])
+  })
+
   it("of a brand that speaks one language needs its texts in that one only", async () => {
     const file = await configFile()
     const brand = firstBrand(file)
@@ -186,6 +198,37 @@ describe("a configuration", () => {
     ],
     ["a kid twice", (file) => Object.assign(file.keys[0] ?? {}, { kid: "2021-01" }), "key 2021-01 is there twice"],
     [
+      "one key for links and for receipts (B28)",
+      (file) => {
+        const [key] = file.receiptKeys ?? []
+        if (key) file.keys.push({ kid: "twin", brand: "lenoir", status: "active", alg: "EdDSA", jwk: key.jwk })
+      },
+      "has the same secret as another key",
+    ],
+    [
+      "a secret that is also the private half of a receipt key (B28)",
+      (file) => {
+        const secret = String(file.receiptKeys?.[0]?.jwk.d)
+        Object.assign(file.keys[0] ?? {}, { secret })
+      },
+      "has the same secret as another key",
+    ],
+    [
+      "one kid for a link key and a receipt key",
+      (file) => Object.assign(file.receiptKeys?.[0] ?? {}, { kid: "2026-11" }),
+      "key 2026-11 is there twice",
+    ],
+    [
+      "a receipt key of another kind",
+      (file) => Object.assign(file.receiptKeys?.[0] ?? {}, { jwk: { kty: "oct", k: "AAAA" } }),
+      "key lenoir-receipts: EdDSA needs a JWK",
+    ],
+    [
+      "a receipt key of an unknown brand",
+      (file) => Object.assign(file.receiptKeys?.[0] ?? {}, { brand: "nobody" }),
+      'receiptKeys: there is no brand "nobody"',
+    ],
+    [
       "an algorithm that we do not speak (D2)",
       (file) => Object.assign(file.keys[0] ?? {}, { alg: "none" }),
       "keys.0.alg",
@@ -215,6 +258,8 @@ describe("a configuration", () => {
 
   it("is never quoted with its secrets", async () => {
     expect(await complaintOf((file) => Object.assign(file.keys[0] ?? {}, { secret: short }))).not.toContain(short)
+    const spoilt = (file: Draft) => Object.assign(file.receiptKeys?.[0]?.jwk ?? {}, { crv: "P-256", d: short })
+    expect(await complaintOf(spoilt)).not.toContain(short)
     const inClear = "my-sender-key-in-clear"
     expect(await complaintOf((file) => Object.assign(file.senderKeys[0] ?? {}, { sha256: inClear }))).not.toContain(
       inClear,

@@ -1,6 +1,16 @@
 import * as v from "valibot"
 import { type Brand, ID_PATTERN, type LocalizedText } from "../domain/index.ts"
-import { createKeyring, type KeyConfig, type Keyring, LinkConfigError, publicBase } from "../link/index.ts"
+import {
+  createKeyring,
+  type KeyConfig,
+  type Keyring,
+  type KeySet,
+  LinkConfigError,
+  publicBase,
+  publicKeySet,
+  type ReceiptKeyConfig,
+  receiptKey,
+} from "../link/index.ts"
 
 /** A configuration that cannot be used. The message names every field that is wrong, and never a secret. */
 export class ConfigError extends Error {
@@ -14,6 +24,10 @@ export interface ServerConfig {
   /** At least one; the first speaks where no link says otherwise. */
   readonly brands: ReadonlyMap<string, Brand>
   readonly keyring: Keyring
+  /** Keys that sign receipts and nothing else (B28). A brand without one hands out receipts that are not signed. */
+  readonly receiptKeyring: Keyring
+  /** Their public halves, for everybody. */
+  readonly keySet: KeySet
   /** Brand by SHA-256 (base64url) of the sender's API key (D39). */
   readonly senderKeys: ReadonlyMap<string, string>
 }
@@ -86,6 +100,10 @@ const configSchema = v.strictObject({
     ),
     v.minLength(1, "needs at least one key"),
   ),
+  receiptKeys: v.exactOptional(
+    v.array(v.strictObject({ kid: v.string(), brand: id, jwk: v.record(v.string(), v.unknown()) })),
+    [],
+  ),
   senderKeys: v.array(
     v.strictObject({
       brand: id,
@@ -107,11 +125,12 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
   const read = v.safeParse(configSchema, input)
   if (!read.success)
     throw new ConfigError(listOf(read.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`)))
-  const { brands, keys, senderKeys } = read.output
+  const { brands, keys, receiptKeys, senderKeys } = read.output
   const mistakes = [
     ...brands.flatMap((brand, at) => mistakesIn(brand, `brands.${at}`, locales)),
     ...repeated(brands.map((brand) => brand.id)).map((each) => `brands: "${each}" is there twice`),
     ...strangers(keys, brands).map((brand) => `keys: there is no brand "${brand}"`),
+    ...strangers(receiptKeys, brands).map((brand) => `receiptKeys: there is no brand "${brand}"`),
     ...strangers(senderKeys, brands).map((brand) => `senderKeys: there is no brand "${brand}"`),
     ...whatIsWrongWithBase(read.output.publicUrl).map((mistake) => `publicUrl: ${mistake}`),
     ...brands
@@ -123,12 +142,23 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
     return {
       publicUrl: publicBase(read.output.publicUrl),
       brands: new Map(brands.map((brand) => [brand.id, brand])),
-      keyring: await createKeyring(keys as KeyConfig[]),
+      ...(await readKeys(keys as KeyConfig[], receiptKeys)),
       senderKeys: new Map(senderKeys.map(({ brand, sha256 }) => [sha256, brand])),
     }
   } catch (error) {
     if (error instanceof LinkConfigError) throw new ConfigError(listOf([error.message]))
     throw error
+  }
+}
+
+/** Keys for links and for receipts, checked together so that none is used for both (B28), then kept apart. */
+async function readKeys(keys: readonly KeyConfig[], receiptKeys: readonly ReceiptKeyConfig[]) {
+  const all = [...(await createKeyring([...keys, ...receiptKeys.map(receiptKey)]))]
+  const forReceipts = new Set(receiptKeys.map(({ kid }) => kid))
+  return {
+    keyring: new Map(all.filter(([kid]) => !forReceipts.has(kid))),
+    receiptKeyring: new Map(all.filter(([kid]) => forReceipts.has(kid))),
+    keySet: publicKeySet(receiptKeys),
   }
 }
 

@@ -4,12 +4,13 @@ import { type Brand, type Locale, type PageModel, PreferenceError, type Receipt 
 import type { ServerConfig } from "./config.ts"
 import { plain, problem } from "./http/answers.ts"
 import { createApi } from "./http/api.ts"
-import { type Assets, serveAsset } from "./http/assets.ts"
+import { type Asset, type Assets, serveAsset } from "./http/assets.ts"
 import { compressed, type Encoder, gzipEncoder } from "./http/compress.ts"
 import { createPages } from "./http/pages.ts"
 import { routeName } from "./http/route-name.ts"
 import { type InlineHashes, securityHeaders } from "./http/security-headers.ts"
 import { errorLine, type Log } from "./log.ts"
+import { createReceipts, type Receipts, signingConflicts } from "./receipts.ts"
 import type { Register } from "./register.ts"
 
 /** Draws documents. The built page brings one; the server knows nothing of how. */
@@ -34,6 +35,9 @@ export interface HandlerParts {
   readonly encoders?: readonly Encoder[]
 }
 
+/** What the doors of the server work with. */
+export type DoorParts = Omit<HandlerParts, "now"> & { readonly receipts: Receipts; readonly now: () => Date }
+
 export type Handler = (request: Request) => Promise<Response>
 
 /** The largest body of any request, in bytes; the contract and the forms have the same. */
@@ -45,11 +49,14 @@ const MAX_BODY = 1_000_000
  * @example Deno.serve(createHandler({ config, register, renderer, assets, log }))
  */
 export function createHandler(parts: HandlerParts): Handler {
-  const { config, assets, renderer, log, now = () => new Date(), encoders = [gzipEncoder] } = parts
+  const { config, renderer, log, now = () => new Date(), encoders = [gzipEncoder] } = parts
+  const receipts = createReceipts({ config, log, now })
+  const doors: DoorParts = { ...parts, register: signingConflicts(parts.register, receipts), receipts, now }
+  const assets: Assets = new Map([...parts.assets, ["/.well-known/jwks.json", keySetFile(config)]])
   const headers = Object.entries(securityHeaders(renderer.inlineHashes, config.publicUrl.startsWith("https:")))
-  const pages = createPages({ ...parts, now })
+  const pages = createPages(doors)
   const app = new Hono()
-  app.route("/api/v1", createApi({ ...parts, now }))
+  app.route("/api/v1", createApi(doors))
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => plain("Too large.\n", 413) }))
   app.all("*", async (context) => {
     const asset = assets.get(context.req.path)
@@ -83,3 +90,10 @@ export function createHandler(parts: HandlerParts): Handler {
     return answer
   }
 }
+
+/** The public keys of all brands' receipts, as a file that anybody may fetch and keep for an hour (RFC 7517 section 8.5.2). */
+const keySetFile = ({ keySet }: ServerConfig): Asset => ({
+  type: "application/jwk-set+json; charset=utf-8",
+  identity: new TextEncoder().encode(JSON.stringify(keySet)),
+  immutable: false,
+})

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import type { Brand, Catalogue, ImportedPerson, Occasion, Topic } from "../domain/index.ts"
-import { createKeyring, type KeyConfig, newKey, signLink } from "../link/index.ts"
+import { createKeyring, type KeyConfig, newKey, newReceiptKey, signLink } from "../link/index.ts"
 import { type ConfigFile, readConfig, type ServerConfig } from "./config.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { createHandler, type Handler, type PageRenderer } from "./handler.ts"
@@ -84,13 +84,14 @@ const brandFile = (id: string, name: string) => ({
 /** The key with which the brand's own systems ask "may I send?". */
 export const senderKeyOf = (brand: string): string => `sender-key-of-${brand}-0123456789`
 
-/** A configuration with two brands that could go into use as it is. */
+/** A configuration with two brands that could go into use as it is. One of them signs its receipts. */
 export async function configFile(): Promise<ConfigFile> {
   const retired = { ...newKey("2021-01", "lenoir"), status: "retired" } as const
   return {
     publicUrl: PUBLIC_URL,
     brands: [brandFile("lenoir", "Maison Lenoir"), brandFile("dupont", "Dupont & fils")],
     keys: [newKey("2026-11", "lenoir"), retired, newKey("d-2026", "dupont")] as ConfigFile["keys"],
+    receiptKeys: [await newReceiptKey("lenoir-receipts", "lenoir")] as NonNullable<ConfigFile["receiptKeys"]>,
     senderKeys: [
       { brand: "lenoir", sha256: await fingerprint(senderKeyOf("lenoir")) },
       { brand: "dupont", sha256: await fingerprint(senderKeyOf("dupont")) },

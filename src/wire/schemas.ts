@@ -45,6 +45,7 @@ export const receiptSchema = v.object({
   at: instant,
   undoUntil: v.nullable(instant),
   coversFuture: v.boolean(),
+  signed: v.nullable(v.pipe(shortText, v.regex(/^[\w-]+(\.[\w-]+){2}$/))),
 })
 
 export const snapshotSchema = v.object({

@@ -18,6 +18,7 @@ const RECEIPT = {
   at: "2026-11-23T10:00:00.000Z",
   undoUntil: "2026-12-23T10:00:00.000Z",
   coversFuture: true,
+  signed: null,
 }
 const SNAPSHOT: PreferenceSnapshot = {
   revision: "3",

@@ -9,12 +9,13 @@ import { pauseAt, standing } from "./may-send.ts"
 import { type Objection, type SubjectRecord, standingObjection } from "./record.ts"
 import { undoUntil } from "./undo.ts"
 
-/** The receipt for an objection. `undoable` is false where the link may only leave. */
+/** The receipt for an objection, not signed yet. `undoable` is false where the link may only leave. */
 export const receiptFor = (objection: Objection, undoable: boolean): Receipt => ({
   reference: objection.reference,
   at: objection.at,
   undoUntil: undoable ? undoUntil(objection).toISOString() : null,
   coversFuture: true,
+  signed: null,
 })
 
 /** What the page shows of a record at a moment: addresses masked, every lane as it stands, whether or not a pause goes on. */

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import * as v from "valibot"
-import { PreferenceError, receiptFor, snapshotOf } from "../../domain/index.ts"
+import { PreferenceError } from "../../domain/index.ts"
 import {
   etagOf,
   IDEMPOTENCY_KEY_PATTERN,
@@ -14,7 +14,7 @@ import {
   unsubscribeRequestSchema,
 } from "../../wire/index.ts"
 import { fingerprint } from "../fingerprint.ts"
-import type { HandlerParts } from "../handler.ts"
+import type { DoorParts } from "../handler.ts"
 import { json, problem } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
 
@@ -25,8 +25,9 @@ const MAX_BODY = 1_000_000
 export function createApi({
   config,
   register,
+  receipts,
   now,
-}: Pick<HandlerParts, "config" | "register"> & { now: () => Date }): Hono {
+}: Pick<DoorParts, "config" | "register" | "receipts" | "now">): Hono {
   const api = new Hono()
   api.use(
     bodyLimit({
@@ -39,7 +40,7 @@ export function createApi({
     required(await authorityOf(config, now, bearer(context)), needs)
 
   const snapshotAnswer = async (authority: Authority, record = register.read(authority)): Promise<Response> => {
-    const snapshot = snapshotOf(await record, authority.brand.catalogue, now())
+    const snapshot = await receipts.snapshot(authority, await record)
     return json(snapshot, { etag: etagOf(snapshot.revision) })
   }
 
@@ -61,7 +62,7 @@ export function createApi({
     const shown = await bodyOf(context, unsubscribeRequestSchema)
     const occasion = occasionOf(authority, now(), { door: "page", ...shown })
     const objection = await register.leave(authority, occasion, keyOf(context))
-    return json(receiptFor(objection, !authority.mayOnlyLeave))
+    return json(await receipts.receipt(authority, objection, !authority.mayOnlyLeave))
   })
 
   api.post(ROUTES.undo, jsonOnly, async (context) => {

@@ -40,6 +40,7 @@ const examples = (): Example[] => [
   },
   { status: 200, path: "/fr/" },
   { status: 200, path: "/assets/main-1a2b3c4d.js" },
+  { status: 200, path: "/.well-known/jwks.json" },
   { status: 200, path: "/api/v1/preferences", init: { headers: bearer() } },
   { status: 200, path: "/api/v1/history", init: { headers: bearer() } },
   { status: 404, path: "/fr/u/not.a.token" },
@@ -55,6 +56,8 @@ const examples = (): Example[] => [
   { status: 405, path: pathOf(token), init: { method: "OPTIONS" } },
   { status: 405, path: `${pathOf(token)}/undo` },
   { status: 405, path: "/assets/main-1a2b3c4d.js", init: { method: "POST", body: "x" } },
+  { status: 405, path: "/.well-known/jwks.json", init: { method: "POST", body: "x" } },
+  { status: 405, path: "/.well-known/jwks.json", init: { method: "DELETE" } },
   { status: 405, path: "/api/v1/preferences", init: { method: "DELETE" } },
   { status: 405, path: "/api/v1/objection" },
   { status: 405, path: "/api/v1/objection/undo" },
@@ -128,10 +131,12 @@ describe("every answer, of whatever status", () => {
     })
   })
 
-  it("is never stored, except files (B20)", async () => {
+  it("is never stored, except files for ever and public keys for an hour (B20)", async () => {
     await forEveryAnswer(({ headers, status }, name, { path }) => {
-      const isFile = status === 200 && path.startsWith("/assets/")
-      expect(headers.get("cache-control"), name).toBe(isFile ? "public, max-age=31536000, immutable" : "no-store")
+      const kept = path.startsWith("/assets/")
+        ? "public, max-age=31536000, immutable"
+        : path.startsWith("/.well-known/") && "public, max-age=3600"
+      expect(headers.get("cache-control"), name).toBe((status === 200 && kept) || "no-store")
     })
   })
 

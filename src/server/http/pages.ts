@@ -9,13 +9,11 @@ import {
   type PreferenceSnapshot,
   pauseEnd,
   type Receipt,
-  receiptFor,
   type SubjectRecord,
-  snapshotOf,
 } from "../../domain/index.ts"
 import { STATUS_OF_CODE } from "../../wire/index.ts"
 import { fingerprint } from "../fingerprint.ts"
-import type { HandlerParts } from "../handler.ts"
+import type { DoorParts } from "../handler.ts"
 import { errorLine } from "../log.ts"
 import { html, json, plain } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
@@ -23,7 +21,7 @@ import { chooseLanguage } from "./language.ts"
 import { isOneClick, readForm } from "./one-click.ts"
 import { type PageAddress, readPageAddress } from "./page-address.ts"
 
-type Parts = Pick<HandlerParts, "config" | "register" | "renderer" | "log"> & { now: () => Date }
+type Parts = Pick<DoorParts, "config" | "register" | "receipts" | "renderer" | "log" | "now">
 
 /** One visit: where, by whom, in which language. */
 interface Visit {
@@ -41,7 +39,7 @@ type Shown = Partial<Pick<PageModel, "screen" | "snapshot" | "receipt" | "histor
  * The one signed URL: `GET` shows the page and never writes; `POST` is the one-click opt-out and the target of every
  * form on the page. `null` when the address is no page's.
  */
-export function createPages({ config, register, renderer, log, now }: Parts) {
+export function createPages({ config, register, receipts, renderer, log, now }: Parts) {
   const arrive = async (request: Request, address: PageAddress): Promise<Visit> => {
     const authority = await authorityOf(config, now, address.token)
     const brand = authority?.brand ?? firstBrand(config.brands)
@@ -52,7 +50,8 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
       acceptLanguage: request.headers.get("accept-language"),
       brand: brand.defaultLocale,
     })
-    return { address, authority, brand, locale, snapshot: record && snapshotOf(record, brand.catalogue, now()) }
+    const snapshot = authority && record && (await receipts.snapshot(authority, record))
+    return { address, authority, brand, locale, snapshot }
   }
 
   /** What is on record, as far as this link may show it. Where it cannot be read the page goes without: leaving needs none of it. */
@@ -115,17 +114,17 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
       throw new PreferenceError("invalid-request", "The form has to be exactly List-Unsubscribe=One-Click.")
     }
     const objection = await register.leave(authority, occasion(visit, authority, shown), null)
-    const receipt = receiptFor(objection, !authority.mayOnlyLeave)
-    if (wants.includes("text/html")) return page(visit, await leftWith(visit, authority, receipt))
+    const receipt = await receipts.receipt(authority, objection, !authority.mayOnlyLeave)
+    if (wants.includes("text/html")) return page(visit, await leftWith(authority, receipt))
     if (wants.includes("application/json")) {
       return json({ receipt, texts: renderer.receiptTexts(receipt, visit.brand, visit.locale) })
     }
     return plain("OK\n")
   }
 
-  const leftWith = async (visit: Visit, authority: Authority, receipt: Receipt): Promise<Shown> => {
+  const leftWith = async (authority: Authority, receipt: Receipt): Promise<Shown> => {
     const record = await recordFor(authority)
-    return { screen: "unsubscribed", receipt, snapshot: record && snapshotOf(record, visit.brand.catalogue, now()) }
+    return { screen: "unsubscribed", receipt, snapshot: record && (await receipts.snapshot(authority, record)) }
   }
 
   /** The preferences form without JavaScript. */
@@ -134,7 +133,7 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
     const { revision, changes } = readChanges(await readForm(request))
     const key = await fingerprint(JSON.stringify([revision, changes]))
     const record = await register.save(authority, revision, changes, occasion(visit, authority, true), key)
-    return page(visit, { outcome: "saved", snapshot: snapshotOf(record, visit.brand.catalogue, now()) })
+    return page(visit, { outcome: "saved", snapshot: await receipts.snapshot(authority, record) })
   }
 
   /** The undo form without JavaScript. */
@@ -144,7 +143,7 @@ export function createPages({ config, register, renderer, log, now }: Parts) {
     const reference = form.get("reference") ?? ""
     const key = `undo-${reference}-form`
     const record = await register.undo(authority, reference, occasion(visit, authority, true), key)
-    const snapshot = snapshotOf(record, visit.brand.catalogue, now())
+    const snapshot = await receipts.snapshot(authority, record)
     return page(visit, { screen: "preferences", outcome: "undone", snapshot })
   }
 

@@ -17,7 +17,17 @@ const addresses = (it: string): string[] => {
     places.flatMap((place) => [`${lang}/u/${it}${place}`, `${lang}/u${place}?token=${it}`]),
   )
   const api = [...Object.values(ROUTES), "/nothing"].map((route) => `/api/v1${route}`)
-  return [...pages, ...api, "/", `/?token=${it}`, "/fr", "/fr/", "/assets/main-1a2b3c4d.js", "/favicon.ico"]
+  return [
+    ...pages,
+    ...api,
+    "/",
+    `/?token=${it}`,
+    "/fr",
+    "/fr/",
+    "/assets/main-1a2b3c4d.js",
+    "/.well-known/jwks.json",
+    "/favicon.ico",
+  ]
 }
 
 const WAYS: Record<string, string>[] = [
