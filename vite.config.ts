@@ -13,14 +13,14 @@ function textVersion(): string {
 }
 
 /**
- * The first screen's application is one file: everything but the later screens, what only they use, and the memory
- * adapter. Cut into several it compresses worse, by about 1 kB.
+ * The first screen's application is one file: everything but the later screens, what only they use, what saves a receipt,
+ * and the memory adapter. Cut into several it compresses worse, by about 1 kB.
  */
 function isApplication(id: string): boolean {
   if (/[iI]nfiniteQuery(Observer)?\./.test(id)) return false
   if (/node_modules\/(react|react-dom|scheduler|@tanstack|i18next|valibot)\//.test(id)) return true
-  const ours = /\/src\/(domain\/(?!register|mask)|wire\/|adapters\/http\/|app\/).*\.tsx?$/.test(id)
-  return ours && !/\/main\.tsx$|\/screens\/(preferences|history)\//.test(id)
+  const ours = /\/src\/(domain\/(?!register|mask|receipt-block)|wire\/|adapters\/http\/|app\/).*\.tsx?$/.test(id)
+  return ours && !/\/main\.tsx$|\/screens\/(preferences|history)\/|\/save-receipt\./.test(id)
 }
 
 export default defineConfig({
@@ -29,7 +29,8 @@ export default defineConfig({
   build: {
     outDir: "dist/client",
     manifest: "manifest.json",
-    modulePreload: { polyfill: false },
+    // Whatever a later chunk imports is there by then: there is nothing to preload, and no code for it to carry.
+    modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: "application", test: isApplication }] } } },
   },

@@ -1,8 +1,7 @@
-import type { ReactNode } from "react"
 import type { Receipt } from "../../../domain/index.ts"
-import { formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { addressOf, useNavigation, usePlace } from "../../navigation.ts"
+import { usePress } from "../../queries/use-press.ts"
 import { useUndo } from "../../queries/use-undo.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
@@ -10,7 +9,7 @@ import { onPlainClick } from "../../ui/on-plain-click.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
 import { Tick } from "../../ui/tick.tsx"
 import { useAlive } from "../../ui/use-alive.ts"
-import { receiptTexts } from "./receipt-texts.ts"
+import { LINES, receiptTexts } from "./receipt-texts.ts"
 
 interface UnsubscribedScreenProps {
   /** `null` draws the empty form of it, which the page's first script fills in slot by slot. */
@@ -38,92 +37,88 @@ export function UnsubscribedScreen({ receipt, oldLink }: UnsubscribedScreenProps
   )
 }
 
-function ReceiptSheet({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
+/** What the receipt says, if there is one yet. */
+function useReceiptTexts(receipt: Receipt | null) {
   const t = useTexts()
   const { brand } = useServices()
-  const channels = formatNames(
-    brand.catalogue.channels.map(({ name }) => name),
-    t("formats"),
-  )
-  const stopped = receipt?.coversFuture === false ? "unsubscribed.stoppedNow" : "unsubscribed.stoppedWhat"
+  return receipt && receiptTexts(receipt, brand, t)
+}
+
+function ReceiptSheet({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
+  const t = useTexts()
+  const { services } = useServices().brand.catalogue
+  const texts = useReceiptTexts(receipt)
   return (
     <section className="receipt" aria-labelledby="receipt">
       <h2 id="receipt">{t("unsubscribed.receipt")}</h2>
       <dl>
-        <Row term={t("unsubscribed.sender")}>{brand.name}</Row>
-        <Row term={t("unsubscribed.since")}>
-          <Slot name="since" receipt={receipt} />
-        </Row>
-        <Row term={t("unsubscribed.stopped")}>{t(stopped, { channels })}</Row>
-        {brand.catalogue.services.length > 0 && (
-          <Row term={t("unsubscribed.continues")}>{formatNames(brand.catalogue.services, t("formats"))}</Row>
-        )}
-        <Row term={t("unsubscribed.reference")}>
-          <span className="reference">
-            <Slot name="reference" receipt={receipt} />
-          </span>
-        </Row>
+        {LINES.filter((line) => line !== "continues" || services.length > 0).map((line) => (
+          <div key={line}>
+            <dt>{t(`unsubscribed.${line}`)}</dt>
+            <dd className={line === "reference" ? line : ""} data-slot={line} suppressHydrationWarning>
+              {texts?.[line]}
+            </dd>
+          </div>
+        ))}
       </dl>
     </section>
   )
 }
 
-const Row = ({ term, children }: { readonly term: string; readonly children: ReactNode }) => (
-  <div>
-    <dt>{term}</dt>
-    <dd suppressHydrationWarning>{children}</dd>
-  </div>
-)
-
-/** A text of the receipt, or the place for it. */
-function Slot({
-  name,
-  receipt,
-}: {
-  readonly name: "since" | "reference" | "undoUntil"
-  readonly receipt: Receipt | null
-}) {
-  const t = useTexts()
-  const { brand } = useServices()
-  return (
-    <span data-slot={name} suppressHydrationWarning>
-      {receipt && receiptTexts(receipt, brand, t)[name]}
-    </span>
-  )
-}
-
+/** What can be done now: take it back, choose single things, and keep the receipt. An old link can do the last. */
 function WayBack({ receipt, oldLink }: UnsubscribedScreenProps) {
   const t = useTexts()
   const { token } = useServices()
   const { locale } = usePlace()
   const navigation = useNavigation()
-  if (oldLink) return <p className="lede">{t("unsubscribed.noUndo")}</p>
+  const texts = useReceiptTexts(receipt)
   const undoable = receipt === null || (receipt.undoUntil !== null && Date.parse(receipt.undoUntil) > Date.now())
   return (
     <>
       <div className="actions">
-        {undoable && <UndoForm receipt={receipt} />}
-        <a
-          className="button"
-          href={addressOf("preferences", locale, token)}
-          onClick={onPlainClick(() => navigation.go("preferences"))}
-        >
-          {t("unsubscribed.adapt")}
-        </a>
-        <PrintButton />
+        {!oldLink && undoable && <UndoForm receipt={receipt} />}
+        {!oldLink && (
+          <a
+            className="button"
+            href={addressOf("preferences", locale, token)}
+            onClick={onPlainClick(() => navigation.go("preferences"))}
+          >
+            {t("unsubscribed.adapt")}
+          </a>
+        )}
+        <KeepIt receipt={receipt} />
       </div>
-      <p className="aside">{undoable ? <Slot name="undoUntil" receipt={receipt} /> : t("unsubscribed.undoGone")}</p>
+      {oldLink || !undoable ? (
+        <p className="aside">{t(oldLink ? "unsubscribed.noUndo" : "unsubscribed.undoGone")}</p>
+      ) : (
+        <p className="aside" data-slot="undoUntil" suppressHydrationWarning>
+          {texts?.undoUntil}
+        </p>
+      )}
     </>
   )
 }
 
-/** Only where there is a script to answer it. */
-function PrintButton() {
+/** On paper or as a file; only where there is a script to answer. */
+function KeepIt({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
   const t = useTexts()
+  const { brand } = useServices()
+  const className = useAlive() ? "button" : "button asleep"
+  const save = usePress<Receipt, void>(
+    (receipt) => async () => (await import("./save-receipt.ts")).saveReceipt(receipt, brand, t),
+    () => {},
+  )
+  const failed = t("unsubscribed.saveFailed")
   return (
-    <button type="button" className={useAlive() ? "button" : "button asleep"} onClick={() => print()}>
-      {t("unsubscribed.print")}
-    </button>
+    <>
+      <button type="button" className={className} onClick={() => print()}>
+        {t("unsubscribed.print")}
+      </button>
+      <button type="button" className={className} onClick={() => receipt && save.press(receipt)}>
+        {t("unsubscribed.save")}
+      </button>
+      <PressStatus press={save} texts={{ sending: "", slow: t("leaving.slow"), waiting: failed, refused: failed }} />
+    </>
   )
 }
 
