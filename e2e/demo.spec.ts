@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -59,5 +59,31 @@ test("a port that is taken: the demo takes another and says so, the server says 
   expect(said).toBe(`Port ${port} is taken. Choose another with --port.\n`)
   expect(code).toBe(1)
   occupier.close()
+  rmSync(folder, { recursive: true })
+})
+
+test("the demo of an earlier version keeps its keys, and draws the one for receipts that it lacks", async ({
+  request,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), "preference-center-demo-"))
+  const path = join(folder, ".data/demo/config.json")
+  const run = async (look: (url: string) => Promise<void>) => {
+    const demo = spawn(process.execPath, [COMMAND, "demo", "--port", "0"], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "ignore"],
+    })
+    await look(await lineOf(demo, /Demo page +(\S+)/))
+    await ended(demo)
+  }
+  const config = () => JSON.parse(readFileSync(path, "utf8")) as { keys: unknown; receiptKeys?: unknown[] }
+  const published = async (url: string) => (await request.get(new URL("/.well-known/jwks.json", url).href)).json()
+  await run(async (url) => expect((await published(url)).keys).toHaveLength(1))
+  const { receiptKeys, ...earlier } = config()
+  writeFileSync(path, JSON.stringify(earlier))
+  await run(async (url) => expect((await published(url)).keys).toHaveLength(1))
+  expect(config().keys).toEqual(earlier.keys)
+  expect(config().receiptKeys).not.toEqual(receiptKeys)
+  const drawn = config().receiptKeys
+  await run(async () => expect(config().receiptKeys).toEqual(drawn))
   rmSync(folder, { recursive: true })
 })

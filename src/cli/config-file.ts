@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { sampleBrand } from "../demo/sample-brand.ts"
-import { newKey } from "../link/index.ts"
+import { newKey, newReceiptKey } from "../link/index.ts"
 import { type ConfigFile, fingerprint } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
 
@@ -24,13 +24,14 @@ export function readConfigFile(path: string): unknown {
 }
 
 /**
- * The demo's configuration: the sample brand, with keys that are drawn the first time and kept, so that links outlive a
- * restart.
+ * The demo's configuration: the sample brand, with keys that are drawn the first time and kept, so that links and receipts
+ * outlive a restart. What a configuration of an earlier version does not have yet is drawn now.
  */
 export async function demoConfig(publicUrl: string): Promise<unknown> {
   const known = existsSync(DEMO_CONFIG) ? (readConfigFile(DEMO_CONFIG) as ConfigFile) : undefined
   const { keys, senderKeys } = known ?? (await drawKeys())
-  const config = { publicUrl, brands: [sampleBrand], keys, senderKeys }
+  const receiptKeys = known?.receiptKeys ?? [await newReceiptKey("demo-receipts-1", sampleBrand.id)]
+  const config = { publicUrl, brands: [sampleBrand], keys, receiptKeys, senderKeys }
   writeFileSync(DEMO_CONFIG, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
   return config
 }

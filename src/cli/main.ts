@@ -6,10 +6,12 @@ const USAGE = `Usage: preference-center <command> [options]
 
   serve    run the reference server           --config FILE --database FILE --port 4600 --host 127.0.0.1
   links    sign the two links for a person    --subject ID [--lang fr] [--brand ID] [--mailing ID] [--config FILE]
-  new-key  draw a signing key for the configuration    --kid ID --brand ID
+  new-key  draw a signing key for the configuration    --kid ID --brand ID [--receipts]
   demo     sample people, three mailings and a customer portal    [--port 4600]
+  verify-receipt FILE    tell whether a saved receipt is genuine    [--jwks FILE-or-URL]
 
-Without --config, links are signed with the demo's keys (.data/demo/config.json).
+Without --config, links are signed with the demo's keys (.data/demo/config.json). Without --jwks, a receipt is verified
+with the keys that its own issuer publishes.
 `
 
 const OPTIONS = {
@@ -22,6 +24,8 @@ const OPTIONS = {
   brand: { type: "string" },
   mailing: { type: "string" },
   kid: { type: "string" },
+  receipts: { type: "boolean", default: false },
+  jwks: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const
 
@@ -30,7 +34,7 @@ const OURS = new Set(["CommandError", "ConfigError", "LinkConfigError"])
 
 async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseCommand(args)
-  const [command] = positionals
+  const [command, file] = positionals
   if (values.help || command === undefined) {
     process.stdout.write(USAGE)
     return
@@ -52,9 +56,16 @@ async function run(args: string[]): Promise<void> {
       return links({ config, brand, subject, lang, mailing })
     }
     case "new-key": {
-      const { newKey } = await import("../link/index.ts")
+      const { newKey, newReceiptKey } = await import("../link/index.ts")
       if (!values.kid || !values.brand) throw new CommandError("Say which key to draw: --kid 2026-11 --brand lenoir")
-      process.stdout.write(`${JSON.stringify(newKey(values.kid, values.brand), null, 2)}\n`)
+      const key = await (values.receipts ? newReceiptKey : newKey)(values.kid, values.brand)
+      process.stdout.write(`${JSON.stringify(key, null, 2)}\n`)
+      return
+    }
+    case "verify-receipt": {
+      const { verifyReceiptFile } = await import("./verify-receipt.ts")
+      if (file === undefined) throw new CommandError("Say which receipt to verify: verify-receipt receipt.txt")
+      process.exitCode = (await verifyReceiptFile(file, values.jwks)) ? 0 : 1
       return
     }
     default:
