@@ -4,14 +4,15 @@ import { whyWaiting } from "../queries/why-waiting.ts"
 
 interface PressStatusProps {
   readonly press: Pick<Press<never>, "state" | "error" | "retryNow">
-  /** What each state is called. `idle` and `done` say nothing. */
-  readonly texts: Record<Exclude<PressState, "idle" | "done" | "waiting">, string>
+  /** What each state is called. `idle` and `done` say nothing; `waiting` says why by itself where nothing else is given. */
+  readonly texts: Record<Exclude<PressState, "idle" | "done" | "waiting">, string> & { readonly waiting?: string }
 }
 
 /** How a press stands, in words, announced by itself (C22). The region is in the document before there is anything to say. */
 export function PressStatus({ press: { state, error, retryNow }, texts }: PressStatusProps) {
   const t = useTexts()
-  const waiting = error && t("leaving.waiting", { because: t(`trouble.because.${whyWaiting(error)}`) })
+  const waiting =
+    texts.waiting ?? (error && t("leaving.waiting", { because: t(`trouble.because.${whyWaiting(error)}`) }))
   const text = state === "waiting" ? waiting : state === "idle" || state === "done" ? "" : texts[state]
   return (
     <div className="status" data-state={state}>
