@@ -58,6 +58,7 @@ describe("what the page is shown", () => {
       at: "2026-11-02T09:00:00.000Z",
       undoUntil: "2026-12-02T09:00:00.000Z",
       coversFuture: true,
+      signed: null,
     }
     expect(snapshotOf(record, catalogue, now).objection).toEqual(receipt)
     expect(receiptFor(objection, false)).toEqual({ ...receipt, undoUntil: null })
