@@ -19,8 +19,12 @@ function textVersion(): string {
 function isApplication(id: string): boolean {
   if (/[iI]nfiniteQuery(Observer)?\./.test(id)) return false
   if (/node_modules\/(react|react-dom|scheduler|@tanstack|i18next|valibot)\//.test(id)) return true
-  const ours = /\/src\/(domain\/(?!register|mask|receipt-block)|wire\/|adapters\/http\/|app\/).*\.tsx?$/.test(id)
-  return ours && !/\/main\.tsx$|\/screens\/(preferences|history)\/|\/save-receipt\./.test(id)
+  const ours =
+    /\/src\/(domain\/(?!register|mask|receipt-block|contact-key)|wire\/|adapters\/http\/|app\/).*\.tsx?$/.test(id)
+  return (
+    ours &&
+    !/\/main\.tsx$|\/screens\/(preferences|history|link-problem|erased)\/|\/(save-receipt|reason-form)\./.test(id)
+  )
 }
 
 export default defineConfig({

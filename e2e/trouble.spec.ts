@@ -49,7 +49,7 @@ test("choices that cannot be fetched are said to be so, leaving stays in reach, 
   await expect(page.getByRole("heading", { level: 1, name: "We cannot show your choices right now" })).toBeVisible()
   await expect(page.getByRole("button", { name: WORDS.en.leave })).toBeVisible()
   await page.unroute(/\/api\/v1\/preferences/)
-  await page.getByRole("button", { name: "Try again now" }).click()
+  await page.getByRole("link", { name: "Try again now" }).click()
   await expect(page.getByRole("heading", { level: 1, name: WORDS.en.preferences })).toBeVisible()
   await expect(page.getByRole("group", { name: "News" })).toBeVisible()
 })

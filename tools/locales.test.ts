@@ -1,12 +1,13 @@
 import { globSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
-import { formatDay, formatNames } from "../src/app/i18n/format.ts"
+import { formatDay, formatDuration, formatNames } from "../src/app/i18n/format.ts"
 import { sampleBrand } from "../src/demo/sample-brand.ts"
 import {
   filled,
   flat,
   type Lexicon,
   longSentences,
+  type Texts,
   type TextTree,
   textsByLanguage,
   wrongKeys,
@@ -24,7 +25,14 @@ const read = <Content>(file: string): Content => JSON.parse(readFileSync(ROOT + 
 /** A folder is a language; nothing else says which there are. */
 const LANGUAGES = globSync("locales/*/", { cwd: ROOT }).map((folder) => folder.split("/")[1] ?? "")
 
-const textsOf = (language: string) => flat(read<TextTree>(`locales/${language}/page.json`))
+/** The texts of the page, and those of our messages under `mail:`. */
+const together = (page: TextTree, mail: TextTree): Texts => ({
+  ...flat(page),
+  ...Object.fromEntries(Object.entries(flat(mail)).map(([key, text]) => [`mail:${key}`, text])),
+})
+
+const textsOf = (language: string): Texts =>
+  together(read(`locales/${language}/page.json`), read(`locales/${language}/mail.json`))
 const lexiconOf = (language: string) => read<Lexicon>(`locales/${language}/lexicon.json`)
 const english = textsOf("en")
 const { catalogue } = sampleBrand
@@ -51,6 +59,8 @@ function samplesIn(language: string): Record<string, string> {
     services: formatNames(catalogue.services, formats),
     channel: longest(catalogue.channels),
     topic: longest(catalogue.topics),
+    time: formatDuration(600_000, formats),
+    reason: texts["reason.distrust"] ?? "",
     frequency: longest(catalogue.topics.flatMap(({ frequencies }) => frequencies ?? [])),
   }
 }
@@ -81,7 +91,8 @@ describe("the texts", () => {
   })
 
   test("each have a note for translators", () => {
-    expect(wrongNotes(flat(read("locales/notes.json")), english)).toEqual([])
+    const { page, mail } = read<{ page: TextTree; mail: TextTree }>("locales/notes.json")
+    expect(wrongNotes(together(page, mail), english)).toEqual([])
   })
 
   test("are all used by the page, and the page uses no other", () => {

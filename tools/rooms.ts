@@ -26,7 +26,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/adapters/memory": { rooms: ["src/domain"], packages: [] },
   "src/adapters/http": { rooms: ["src/domain", "src/wire"], packages: ["valibot"] },
   "src/cli": {
-    rooms: ["src/domain", "src/wire", "src/link", "src/server", "src/server/main.ts", "src/demo"],
+    rooms: ["src/domain", "src/wire", "src/link", "src/server", "src/server/main.ts", "src/server/mail", "src/demo"],
     packages: ["node:*"],
   },
   "src/conformance": { rooms: ["src/domain"], packages: [] },
@@ -34,6 +34,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/domain": { rooms: [], packages: [] },
   "src/link": { rooms: ["src/domain"], packages: ["jose"] },
   "src/server/main.ts": { rooms: ["src/server"], packages: ["node:*", "@hono/node-server"] },
+  "src/server/mail": { rooms: ["src/server"], packages: ["node:*", "nodemailer"] },
   "src/server/store": { rooms: ["src/domain", "src/server"], packages: ["node:sqlite"] },
   "src/server": {
     rooms: ["src/domain", "src/wire", "src/link", "src/server/store"],
@@ -43,7 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 }
 
 /** What a test may use beyond its room's packages. It may also reach every room: it is tested against the real counterpart. */
-const TEST_PACKAGES = ["vitest", "fast-check", "node:*", "jose"]
+const TEST_PACKAGES = ["vitest", "fast-check", "node:*", "jose", "smtp-server", "mailparser"]
 
 const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\.ts$|\.contract\.ts$/.test(file)
 

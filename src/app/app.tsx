@@ -1,47 +1,49 @@
 import { usePlace } from "./navigation.ts"
-import { useReceipt, useSnapshot } from "./queries/use-snapshot.ts"
+import { usePresses } from "./presses.tsx"
+import { useSnapshot } from "./queries/use-snapshot.ts"
 import { ChoiceScreen } from "./screens/choice/choice-screen.tsx"
-import { historyScreen, preferencesScreen } from "./screens/later-screens.ts"
-import { type LinkProblem, LinkProblemScreen } from "./screens/link-problem/link-problem-screen.tsx"
-import { LoadingScreen, TroubleScreen } from "./screens/trouble/trouble-screen.tsx"
+import { erasedScreen, historyScreen, linkProblemScreen, preferencesScreen } from "./screens/later-screens.tsx"
+import { BrokenScreen, LoadingScreen, TroubleScreen } from "./screens/trouble/trouble-screen.tsx"
 import { UnsubscribedScreen } from "./screens/unsubscribed/unsubscribed-screen.tsx"
-import { useServices } from "./services.ts"
+import { ErrorBoundary } from "./ui/error-boundary.tsx"
 import { Layout } from "./ui/layout.tsx"
 
 /** The whole centre: where the person is and what the link may do decide the screen. */
 export function App() {
+  const { screen } = usePlace()
   return (
     <Layout>
-      <Screen />
+      <ErrorBoundary key={screen} instead={<BrokenScreen />}>
+        <Screen />
+      </ErrorBoundary>
     </Layout>
   )
 }
 
 function Screen() {
   const { screen } = usePlace()
-  const { link, token } = useServices()
-  const snapshot = useSnapshot()
-  const receipt = useReceipt()
-  const code = snapshot.error?.code
-  const problem = linkProblemOf(link, token, code)
-  if (problem) return <LinkProblemScreen problem={problem} />
-  const oldLink = link === "leave-only" || code === "link-expired"
-  if (screen === "unsubscribed" && receipt) return <UnsubscribedScreen receipt={receipt} oldLink={oldLink} />
+  const { link, receipt } = usePresses()
+  const { data } = useSnapshot()
+  if (link === "not-ours") return <linkProblemScreen.Screen problem="notOurs" />
+  if (link === "missing") return <linkProblemScreen.Screen problem="missing" />
+  if (data?.person === "erased") return <erasedScreen.Screen />
+  const oldLink = link === "leave-only"
+  // Whoever chose single things after leaving is not told that nothing comes any more.
+  const nothingComes = !data?.lanes.some(({ receives }) => receives)
+  if (screen === "unsubscribed" && receipt && nothingComes)
+    return <UnsubscribedScreen receipt={receipt} oldLink={oldLink} />
   if (screen !== "preferences" && screen !== "history")
-    return <ChoiceScreen snapshot={snapshot.data ?? null} oldLink={oldLink} />
-  if (oldLink) return <LinkProblemScreen problem="expired" />
+    return <ChoiceScreen snapshot={data ?? null} oldLink={oldLink} />
+  if (oldLink) return <linkProblemScreen.Screen problem="expired" />
   if (screen === "history") return <historyScreen.Screen />
-  if (snapshot.data) return <preferencesScreen.Screen snapshot={snapshot.data} />
-  const failing = snapshot.failureCount > 0 || snapshot.isError
-  return failing ? (
-    <TroubleScreen error={snapshot.failureReason} onRetry={() => void snapshot.refetch({ cancelRefetch: true })} />
-  ) : (
-    <LoadingScreen />
-  )
+  return data ? <preferencesScreen.Screen snapshot={data} /> : <NoSnapshot />
 }
 
-function linkProblemOf(link: string, token: string | null, code: string | undefined): LinkProblem | null {
-  if (link === "not-ours" || code === "link-invalid") return "notOurs"
-  if (link === "missing" && token === null) return "missing"
-  return null
+/** The choices are on their way, or cannot be read. */
+function NoSnapshot() {
+  const { notice, moves } = usePlace()
+  const { failureCount, failureReason, isError, refetch } = useSnapshot()
+  const failing = failureCount > 0 || isError || (notice === "unavailable" && moves === 0)
+  if (!failing) return <LoadingScreen />
+  return <TroubleScreen error={failureReason} onRetry={() => void refetch({ cancelRefetch: true })} />
 }

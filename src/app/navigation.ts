@@ -39,16 +39,17 @@ export interface Navigation {
 }
 
 /** Screens as entries of the browser's history; each keeps the token in its state, none in its address (D12). */
-export function createNavigation(start: Omit<Place, "moves">, token: string | null): Navigation {
+export function createNavigation(start: Omit<Place, "moves">, token: string | null, brandQuery: string): Navigation {
   let place: Place = { ...start, moves: 0 }
   const listeners = new Set<() => void>()
+  const bare = (screen: ScreenName, locale: Locale) => addressOf(screen, locale) + brandQuery
   const move = (next: Omit<Place, "moves">) => {
     place = { ...next, moves: place.moves + 1 }
     for (const listener of listeners) listener()
   }
   globalThis.addEventListener?.("popstate", () => {
     const screen = screenOf(location.pathname)
-    history.replaceState({ token }, "", addressOf(screen, place.locale))
+    history.replaceState({ token }, "", bare(screen, place.locale))
     move({ locale: place.locale, screen, notice: null })
   })
   return {
@@ -58,12 +59,12 @@ export function createNavigation(start: Omit<Place, "moves">, token: string | nu
       return () => listeners.delete(listener)
     },
     go: (screen, notice = null) => {
-      history.pushState({ token }, "", addressOf(screen, place.locale))
+      history.pushState({ token }, "", bare(screen, place.locale))
       move({ ...place, screen, notice })
       scrollTo(0, 0)
     },
     speak: (locale) => {
-      history.replaceState({ token }, "", addressOf(place.screen, locale))
+      history.replaceState({ token }, "", bare(place.screen, locale))
       move({ ...place, locale })
     },
   }

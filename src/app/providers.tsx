@@ -1,8 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query"
 import type { i18n } from "i18next"
 import { type ReactNode, StrictMode } from "react"
+import type { PreferenceError } from "../domain/index.ts"
 import { TextsContext } from "./i18n/use-texts.ts"
 import { type Navigation, NavigationContext } from "./navigation.ts"
+import { PressesProvider } from "./presses.tsx"
+import { pauseAfter } from "./queries/until-answered.ts"
 import { type Services, ServicesContext } from "./services.ts"
 
 interface ProvidersProps {
@@ -20,7 +23,9 @@ export function Providers({ services, navigation, texts, client, children }: Pro
       <QueryClientProvider client={client}>
         <TextsContext value={texts}>
           <NavigationContext value={navigation}>
-            <ServicesContext value={services}>{children}</ServicesContext>
+            <ServicesContext value={services}>
+              <PressesProvider>{children}</PressesProvider>
+            </ServicesContext>
           </NavigationContext>
         </TextsContext>
       </QueryClientProvider>
@@ -28,5 +33,21 @@ export function Providers({ services, navigation, texts, client, children }: Pro
   )
 }
 
-/** A client that keeps what it was given and asks only when told to. */
-export const createClient = (): QueryClient => new QueryClient()
+/** A client that asks when told to, and asks again until it is answered. */
+export const createClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: "always",
+        refetchOnWindowFocus: false,
+        retry: (_failures, error) => error.retry === "automatic",
+        retryDelay: (failures, error) => pauseAfter(failures + 1, error),
+      },
+    },
+  })
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    defaultError: PreferenceError
+  }
+}

@@ -6,6 +6,7 @@ import type {
   LinkState,
   Locale,
   PreferenceAdapter,
+  PreferenceChanges,
   PreferenceSnapshot,
   Receipt,
 } from "../domain/index.ts"
@@ -21,12 +22,25 @@ export interface Services {
   readonly link: LinkState
   /** The first page of the history, where the document came with it. */
   readonly history: HistoryPage | null
-  /** Changes on the preferences screen that are not saved, while the person looks at another screen. */
-  readonly unsaved: { current: Unsaved | null }
+  /** With a document that was drawn after leaving: its receipt. */
+  readonly receipt: Receipt | null
+  /** What a form without JavaScript changed and could not keep, on top of what stands. */
+  readonly draft: PreferenceChanges | null
+  /** What a refused form was told: milliseconds until another try has a chance. */
+  readonly retryAfterMs: number | null
+  /** Whether codes from letters can be typed in here. */
+  readonly typedCodes: boolean
+  /**
+   * Changes on the preferences screen that are not saved, while the person looks at another screen. Whoever leaves
+   * everything has dropped them.
+   */
+  readonly unsaved: { current: Unsaved | null; dropped: boolean }
   /** Takes over the presses on *unsubscribe from everything*; gives back what was pressed before. */
   readonly takePresses: (press: () => void) => Adopted | null
   /** Fetches the texts of a language. */
   readonly learn: (locale: Locale) => Promise<void>
+  /** Told the title of each screen that is drawn. */
+  readonly titled: (title: string) => void
 }
 
 /** A form with changes, and what it was changed from. */

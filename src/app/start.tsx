@@ -1,21 +1,20 @@
 import { startTransition } from "react"
 import { createRoot, hydrateRoot } from "react-dom/client"
-import type { AdapterChoice, Brand, PageModel, PreferenceAdapter } from "../domain/index.ts"
+import type { AdapterChoice, Brand, PageModel, PreferenceAdapter, ScreenName } from "../domain/index.ts"
 import "./first-press/handover.ts"
 import { createHttpAdapter } from "../adapters/http/index.ts"
 import { App } from "./app.tsx"
 import { createI18n } from "./i18n/create-i18n.ts"
 import { loadTexts } from "./i18n/load-texts.ts"
-import { createNavigation, screenOf } from "./navigation.ts"
+import { addressOf, createNavigation, screenOf } from "./navigation.ts"
 import { createClient, Providers } from "./providers.tsx"
-import { keepReceipt, SNAPSHOT_KEY } from "./queries/use-snapshot.ts"
-import { historyScreen, preferencesScreen } from "./screens/later-screens.ts"
+import { SNAPSHOT_KEY } from "./queries/use-snapshot.ts"
+import { LATER_SCREENS, preferencesScreen, reasonForm } from "./screens/later-screens.tsx"
 import type { Services } from "./services.ts"
 
 /** Which adapter the page speaks through: the one place that chooses it. */
-
 async function adapterFor(choice: AdapterChoice, brand: Brand, token: string | null): Promise<PreferenceAdapter> {
-  if (choice.kind === "http") return createHttpAdapter({ base: choice.base })
+  if (choice.kind === "http") return createHttpAdapter({ base: choice.base, brand: brand.id })
   const { createMemoryAdapter } = await import("../adapters/memory/index.ts")
   return createMemoryAdapter({
     catalogue: () => brand.catalogue,
@@ -23,48 +22,56 @@ async function adapterFor(choice: AdapterChoice, brand: Brand, token: string | n
   })
 }
 
-/** Draws the centre into its place in the document: over what the server drew there, or anew where a press changed it. */
+/** Draws the centre into its place in the document: over what stands there where it is the same, else anew. */
 export async function start(root: HTMLElement, model: PageModel): Promise<void> {
   const first = window.firstPress
   const token = model.token ?? first?.token ?? null
-  const known = model.token !== null
-  const screen = model.screen === "unsubscribed" && model.receipt ? model.screen : screenOf(location.pathname)
+  // The first script has put the receipt in place of the question: the page goes on from there.
+  const shown = receiptStands() ? ((await first?.sent) ?? null) : null
+  const receipt = shown ?? model.receipt
+  const screen = receipt && (shown || model.screen === "unsubscribed") ? "unsubscribed" : screenOf(location.pathname)
+  const link = token === null && model.link === "unknown" ? "missing" : model.link
   const [adapter, texts] = await Promise.all([
     adapterFor(model.adapter, model.brand, token),
     loadTexts(model.locale),
-    screen === "preferences" ? preferencesScreen.preload() : undefined,
-    screen === "history" ? historyScreen.preload() : undefined,
+    ...laterScreensOf(model, screen).map((later) => LATER_SCREENS[later].preload().catch(() => {})),
   ])
   const i18n = createI18n(model.locale, texts)
-  const navigation = createNavigation({ locale: model.locale, screen, notice: model.outcome }, token)
+  const navigation = createNavigation({ locale: model.locale, screen, notice: model.outcome }, token, model.brandQuery)
+  if (shown) history.replaceState({ token }, "", addressOf(screen, model.locale) + model.brandQuery)
   navigation.subscribe(() => {
     const { locale } = navigation.place()
     void i18n.changeLanguage(locale)
     document.documentElement.lang = locale
   })
   const client = createClient()
-  if (model.receipt) keepReceipt(client, model.receipt)
-  if (model.snapshot) client.setQueryData(SNAPSHOT_KEY, model.snapshot)
+  if (model.snapshot && !shown) client.setQueryData(SNAPSHOT_KEY, model.snapshot)
   const services: Services = {
     adapter,
     brand: model.brand,
     textVersion: model.textVersion,
     token,
-    link: token === null && model.link === "unknown" ? "missing" : model.link,
+    link,
+    receipt,
     history: model.history,
-    unsaved: { current: null },
+    draft: model.draft,
+    retryAfterMs: model.retryAfterMs,
+    typedCodes: model.typedCodes,
+    unsaved: { current: null, dropped: false },
     takePresses: (press) => {
       if (!first) return null
       first.press = press
-      const { sent, queued } = first
+      const { sent, pressed } = first
       first.sent = undefined
-      first.queued = false
-      delete document.documentElement.dataset.press
-      return sent || queued ? { sent: sent ?? Promise.resolve(undefined) } : null
+      first.pressed = false
+      if (shown) return null
+      document.getElementById("said")?.replaceChildren()
+      return pressed ? { sent: sent ?? Promise.resolve(undefined) } : null
     },
     learn: async (locale) => {
       if (!i18n.hasResourceBundle(locale, "page")) i18n.addResourceBundle(locale, "page", await loadTexts(locale))
     },
+    titled: () => {},
   }
   const centre = (
     <Providers services={services} navigation={navigation} texts={i18n} client={client}>
@@ -72,11 +79,23 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
     </Providers>
   )
   if (first) first.taken = true
-  document.getElementById("said")?.replaceChildren()
-  if (known && !receiptStands()) startTransition(() => void hydrateRoot(root, centre))
+  const asDrawn = shown ? model.token !== null : token === model.token && link === model.link && !receiptStands()
+  if (asDrawn) startTransition(() => void hydrateRoot(root, centre))
   else createRoot(root).render(centre)
   const whenIdle = globalThis.requestIdleCallback ?? setTimeout
-  whenIdle(() => void preferencesScreen.preload().catch(() => {}))
+  whenIdle(() => {
+    for (const later of [preferencesScreen, reasonForm]) later.preload().catch(() => {})
+  })
+}
+
+/** The later screens that the document shows: they are at hand before it is taken over. */
+function laterScreensOf(model: PageModel, screen: ScreenName): (keyof typeof LATER_SCREENS)[] {
+  const { link, snapshot } = model
+  if (link === "not-ours" || link === "missing") return ["linkProblemScreen"]
+  if (snapshot?.person === "erased") return ["erasedScreen"]
+  const asks = screen === "preferences" || screen === "history"
+  if (asks) return link === "leave-only" ? ["linkProblemScreen"] : [`${screen}Screen`]
+  return screen === "unsubscribed" && model.receipt ? ["reasonForm"] : []
 }
 
 /** Whether the first script has put the receipt in place of the question: then its form in the document is used up. */

@@ -2,7 +2,7 @@ import { createPortal, importSamplePeople, withDemo } from "../demo/demo.ts"
 import { createHandler } from "../server/index.ts"
 import { type Listening, listen } from "../server/main.ts"
 import { DEMO_FOLDER, demoConfig } from "./config-file.ts"
-import { openServer, stopOnSignal } from "./serve.ts"
+import { deliverUntilStopped, openServer } from "./serve.ts"
 
 /** `preference-center demo`: sample people, three mailings and a customer portal around the reference server. */
 export async function demo({ port }: { port: number }): Promise<void> {
@@ -12,7 +12,7 @@ export async function demo({ port }: { port: number }): Promise<void> {
   await importSamplePeople(parts.register)
   attach(withDemo(createHandler(parts), { ...parts, portalUrl: portal.server.url }))
   portal.attach(createPortal(parts.config))
-  stopOnSignal([server, portal.server], parts.store)
+  deliverUntilStopped([server, portal.server], parts)
   if (port !== 0 && server.port !== port)
     process.stdout.write(`Port ${port} is taken, so the demo uses ${server.port}.\n`)
   process.stdout.write(`\n  Demo page        ${server.url}/demo\n  Customer portal  ${portal.server.url}/\n\n`)

@@ -7,6 +7,8 @@ const USAGE = `Usage: preference-center <command> [options]
   serve    run the reference server           --config FILE --database FILE --port 4600 --host 127.0.0.1
   links    sign the two links for a person    --subject ID [--lang fr] [--brand ID] [--mailing ID] [--config FILE]
   new-key  draw a signing key for the configuration    --kid ID --brand ID [--receipts]
+  code     draw a code for a letter            --subject ID [--brand ID] --config FILE --database FILE
+  erase    erase a person, but their no        --subject ID [--brand ID] --config FILE --database FILE
   demo     sample people, three mailings and a customer portal    [--port 4600]
   verify-receipt FILE    tell whether a saved receipt is genuine    [--jwks FILE-or-URL]
 
@@ -54,6 +56,14 @@ async function run(args: string[]): Promise<void> {
       const { links } = await import("./links.ts")
       const { brand, subject, lang, mailing } = values
       return links({ config, brand, subject, lang, mailing })
+    }
+    case "code": {
+      const { code } = await import("./code.ts")
+      return code({ config, database: values.database, brand: values.brand, subject: values.subject })
+    }
+    case "erase": {
+      const { erase } = await import("./erase.ts")
+      return erase({ config, database: values.database, brand: values.brand, subject: values.subject })
     }
     case "new-key": {
       const { newKey, newReceiptKey } = await import("../link/index.ts")

@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs"
-import { dirname } from "node:path"
+import { dirname, join } from "node:path"
 import {
+  type Courier,
+  createCourier,
   createHandler,
   createRegister,
   gzipEncoder,
@@ -10,23 +12,34 @@ import {
   readConfig,
   type Store,
 } from "../server/index.ts"
+import { createFolderMailer } from "../server/mail/folder-mailer.ts"
+import { createSmtpMailer } from "../server/mail/smtp-mailer.ts"
 import { brotliEncoder, type Listening, listen } from "../server/main.ts"
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
 import { loadPage } from "./load-page.ts"
 
-/** The parts of a server over an SQLite file, with the built page. */
-export async function openServer(config: unknown, database: string): Promise<HandlerParts & { store: Store }> {
+/** A server's parts, and what delivers its mail. */
+export type ServerParts = HandlerParts & { readonly store: Store; readonly courier: Courier }
+
+/** Where mail lands when there is no SMTP server: beside the database. */
+const mailFolder = (database: string): string => join(dirname(database), "mail")
+
+/** The parts of a server over an SQLite file, with the built page. Without an SMTP server, mail lands beside the database. */
+export async function openServer(config: unknown, database: string): Promise<ServerParts> {
   const page = await loadPage()
   const checked = await readConfig(config, page.renderer.locales)
   mkdirSync(dirname(database), { recursive: true })
   const store = openSqliteStore(database)
+  const log = jsonLog((line) => process.stderr.write(line))
+  const mailer = checked.smtp === null ? createFolderMailer(mailFolder(database)) : createSmtpMailer(checked.smtp)
   return {
     ...page,
     config: checked,
     store,
     register: createRegister({ store }),
-    log: jsonLog((line) => process.stderr.write(line)),
+    courier: createCourier({ config: checked, store, mailer, draw: page.renderer.mail, log }),
+    log,
     encoders: [brotliEncoder, gzipEncoder],
   }
 }
@@ -34,15 +47,23 @@ export async function openServer(config: unknown, database: string): Promise<Han
 /** `preference-center serve`: the reference server, until it is told to stop. */
 export async function serve(options: { config: string; database: string; port: number; host: string }): Promise<void> {
   const parts = await openServer(readConfigFile(options.config), options.database)
-  const server = await listen(createHandler(parts), options).catch(explainPort(options.port))
-  stopOnSignal([server], parts.store)
+  const listening = { ...options, trustedProxies: parts.config.trustedProxies }
+  const server = await listen(createHandler(parts), listening).catch(explainPort(options.port))
+  deliverUntilStopped([server], parts)
   process.stdout.write(`Listening on ${server.url}\n`)
+  if (parts.config.smtp === null) parts.log({ event: "mail-folder", folder: mailFolder(options.database) })
 }
 
-/** Stops when asked: no new requests, those under way finished, the database closed. */
-export function stopOnSignal(servers: readonly Listening[], store: Store): void {
+/** How often the outbox is looked into, in milliseconds. */
+const DELIVERY_MS = 1_000
+
+/** Delivers mail until asked to stop: then no new requests, those under way finished, the database closed. */
+export function deliverUntilStopped(servers: readonly Listening[], { store, courier }: ServerParts): void {
+  const rounds = setInterval(() => void courier.deliverDue(), DELIVERY_MS)
   const stop = async () => {
+    clearInterval(rounds)
     await Promise.all(servers.map((server) => server.close()))
+    await courier.deliverDue()
     await store.close()
     process.exit(0)
   }

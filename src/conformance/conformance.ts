@@ -10,6 +10,7 @@ import { leaving } from "./topics/leaving.ts"
 import { links } from "./topics/links.ts"
 import { pause } from "./topics/pause.ts"
 import { reading } from "./topics/reading.ts"
+import { reasons } from "./topics/reasons.ts"
 import { saving } from "./topics/saving.ts"
 import { undoing } from "./topics/undoing.ts"
 
@@ -34,6 +35,7 @@ const TOPICS: readonly Topic[] = [
   conflicts,
   leaving,
   undoing,
+  reasons,
   pause,
   frequency,
   history,

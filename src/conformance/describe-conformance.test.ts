@@ -13,6 +13,8 @@ const POOR: ConformanceSetup = {
     detectsConflicts: false,
     pause: false,
     frequency: false,
+    coversFuture: false,
+    reason: false,
     history: false,
     requestLink: false,
   },
@@ -23,7 +25,16 @@ const POOR: ConformanceSetup = {
 }
 const RICH: ConformanceSetup = {
   ...POOR,
-  abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: true },
+  abilities: {
+    undo: true,
+    detectsConflicts: true,
+    pause: true,
+    frequency: true,
+    coversFuture: true,
+    reason: true,
+    history: true,
+    requestLink: true,
+  },
   linksExpire: true,
   addsLanes: true,
   movesClock: true,

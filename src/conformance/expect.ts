@@ -19,6 +19,11 @@ export function same(actual: unknown, expected: unknown, what: string): void {
   ensure(is === wanted, `${what}: expected ${wanted}, got ${is}`)
 }
 
+/** @throws Error with the value when both say the same */
+export function differs(actual: unknown, before: unknown, what: string): void {
+  ensure(canonical(actual) !== canonical(before), `${what}: nothing has changed, it is still ${canonical(before)}`)
+}
+
 /** The `PreferenceError` a call rejects with. @throws Error when it resolves, or rejects with anything else */
 export async function errorOf(call: Promise<unknown>, what: string): Promise<PreferenceError> {
   try {

@@ -1,7 +1,16 @@
 import type { ConformanceBackend, ConformanceSetup } from "./backend.ts"
 
 /** What a case cannot do without. */
-type Need = "undo" | "detectsConflicts" | "pause" | "frequency" | "history" | "linksExpire" | "addsLanes" | "movesClock"
+type Need =
+  | "undo"
+  | "detectsConflicts"
+  | "pause"
+  | "frequency"
+  | "reason"
+  | "history"
+  | "linksExpire"
+  | "addsLanes"
+  | "movesClock"
 
 /** One promise of the port, and how it is checked. */
 export interface Check {
@@ -23,6 +32,7 @@ const WANTING: Record<Need, string> = {
   detectsConflicts: 'the adapter does not have the ability "detectsConflicts"',
   pause: 'the adapter does not have the ability "pause"',
   frequency: 'the adapter does not have the ability "frequency"',
+  reason: 'the adapter does not have the ability "reason"',
   history: 'the adapter does not have the ability "history"',
   linksExpire: "links of this backend do not expire",
   addsLanes: "the set-up cannot add lanes",

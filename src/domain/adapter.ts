@@ -1,5 +1,6 @@
 import type { Locale } from "./locale.ts"
 import type { PreferenceChanges, PreferenceSnapshot } from "./preferences.ts"
+import type { Reason } from "./reason.ts"
 import type { Receipt } from "./receipt.ts"
 
 /** The right to speak for one person towards one brand: whatever came in the link. Opaque to the page. */
@@ -29,6 +30,10 @@ export interface Abilities {
   readonly pause: boolean
   /** Topics can come in several rhythms, and the chosen one is kept. */
   readonly frequency: boolean
+  /** An objection covers topics and channels that are added later, too; every receipt says the same. */
+  readonly coversFuture: boolean
+  /** `giveReason` keeps what it is told. */
+  readonly reason: boolean
   /** `history` answers. */
   readonly history: boolean
   /** `requestLink` answers. */
@@ -44,7 +49,16 @@ export interface HistoryPage {
 
 /** One thing that happened. */
 export interface HistoryEntry {
-  readonly what: "objected" | "undone" | "chosen" | "frequency" | "paused" | "resumed" | "imported"
+  readonly what:
+    | "objected"
+    | "undone"
+    | "chosen"
+    | "frequency"
+    | "paused"
+    | "resumed"
+    | "imported"
+    | "reason"
+    | "erased"
   /** ISO 8601 in UTC. */
   readonly at: string
   /** Through which door it came; the page has words for those it knows. */
@@ -52,12 +66,12 @@ export interface HistoryEntry {
   /** What it concerns; `null` where it concerns everything. */
   readonly channel: string | null
   readonly topic: string | null
-  /** How it stands since: `on` or `off`, the id of a rhythm, the end of a pause. */
+  /** How it stands since: `on` or `off`, the id of a rhythm, the end of a pause, a reason. */
   readonly to: string | null
 }
 
 /**
- * The port between the page and any backend: six methods, no transport words.
+ * The port between the page and any backend: seven methods, no transport words.
  *
  * Every method rejects with a `PreferenceError` and with nothing else. Besides the codes named at each method, every one
  * may reject with `link-invalid`, `throttled` (never `unsubscribeFromAll`), `unavailable`, `unreachable` and `aborted`.
@@ -111,6 +125,17 @@ export interface PreferenceAdapter {
    * @example const snapshot = await adapter.undo(link, receipt.reference, call)
    */
   undo(link: Link, reference: string, call: Call): Promise<PreferenceSnapshot>
+
+  /**
+   * Keeps why the person left, as they chose to say after leaving: proof beside the objection, and no change of it.
+   * Another reason for the same objection takes the place of the one before. May be repeated freely; succeeds for an
+   * expired link.
+   *
+   * @throws `invalid-request` when there is no objection with this reference, and `unsupported` without the ability
+   *   `reason`
+   * @example await adapter.giveReason(link, receipt.reference, "too-many", call)
+   */
+  giveReason(link: Link, reference: string, reason: Reason, call: Call): Promise<void>
 
   /**
    * What the person chose, when and through which door, newest first; no entries when there is nothing.

@@ -9,12 +9,14 @@ export {
   lanesOf,
   type Topic,
 } from "./catalogue.ts"
+export { contactKey } from "./contact-key.ts"
 export { ERRORS, type ErrorCode, isErrorCode, PreferenceError, type Retry } from "./errors.ts"
 export { INSTANT_PATTERN } from "./instant.ts"
 export { ID_PATTERN, type Lane, laneKey, SUBJECT_PATTERN } from "./lane.ts"
 export { type Locale, type LocalizedText, pickText, type TextInLanguage } from "./locale.ts"
+export type { DrawnMail, MailLinks, MailModel } from "./mail.ts"
 export { maskAddress } from "./mask.ts"
-export type { AdapterChoice, LinkState, PageModel, ScreenName } from "./page.ts"
+export type { AdapterChoice, LinkState, Outcome, PageModel, ScreenName } from "./page.ts"
 export { pauseEnd } from "./pause-end.ts"
 export type {
   FrequencyChoice,
@@ -22,14 +24,18 @@ export type {
   LaneState,
   LockReason,
   MaskedContact,
+  PersonState,
   PreferenceChanges,
   PreferenceSnapshot,
 } from "./preferences.ts"
+export { isReason, REASONS, type Reason } from "./reason.ts"
 export { REFERENCE_PATTERN, type Receipt } from "./receipt.ts"
 export { receiptBlock, splitReceiptFile } from "./receipt-block.ts"
 export { choose } from "./register/choose.ts"
+export { erase } from "./register/erase.ts"
 export type { Change, Door, Evidence, Occasion } from "./register/evidence.ts"
 export { frequencyOf } from "./register/frequency.ts"
+export { giveReason } from "./register/give-reason.ts"
 export { historyOf } from "./register/history.ts"
 export { type ImportedPerson, importPerson } from "./register/import-person.ts"
 export { maySend, type Permission } from "./register/may-send.ts"

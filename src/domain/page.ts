@@ -2,7 +2,7 @@ import type { HistoryPage } from "./adapter.ts"
 import type { Brand } from "./brand.ts"
 import type { ErrorCode } from "./errors.ts"
 import type { Locale } from "./locale.ts"
-import type { PreferenceSnapshot } from "./preferences.ts"
+import type { PreferenceChanges, PreferenceSnapshot } from "./preferences.ts"
 import type { Receipt } from "./receipt.ts"
 
 /** The screens that have an address of their own. */
@@ -13,6 +13,9 @@ export type AdapterChoice = { readonly kind: "http"; readonly base: string } | {
 
 /** What the link that opened the page may do. `unknown` until the backend was asked. */
 export type LinkState = "valid" | "leave-only" | "not-ours" | "missing" | "unknown"
+
+/** What a form came to. `conflictLeft`: everything was left meanwhile, and that holds. */
+export type Outcome = "saved" | "undone" | "reasoned" | "requested" | "code-wrong" | "conflictLeft" | ErrorCode
 
 /** All that a page is drawn from, on the server and in the browser alike. Plain data: it travels in the document. */
 export interface PageModel {
@@ -29,6 +32,14 @@ export interface PageModel {
   /** With the screen `history`: its first page, where it was read. */
   readonly history: HistoryPage | null
   /** What a form without JavaScript came to, to be said on the page. */
-  readonly outcome: "saved" | "undone" | ErrorCode | null
+  readonly outcome: Outcome | null
+  /** With the outcome `throttled`: milliseconds until another try has a chance. */
+  readonly retryAfterMs: number | null
+  /** With the outcome `conflict`: what the person changed in that form, to be put on top of what stands. */
+  readonly draft: PreferenceChanges | null
+  /** Whether codes from letters can be typed in. */
+  readonly typedCodes: boolean
+  /** Follows an address of this page that holds no token, so that it speaks for the right sender; `""` where there is but one. */
+  readonly brandQuery: string
   readonly adapter: AdapterChoice
 }

@@ -7,8 +7,11 @@ export interface LaneChoice extends Lane {
   readonly receives: boolean
 }
 
-/** Why a lane cannot be chosen now: no address of the person is known for its channel, or the one known bounced. */
-export type LockReason = "no-contact" | "bounced"
+/**
+ * Why a lane cannot be chosen now: no address of the person is known for its channel, the one known bounced, or all data
+ * of the person were erased.
+ */
+export type LockReason = "no-contact" | "bounced" | "erased"
 
 /** A lane as it stands for the person. */
 export interface LaneState extends LaneChoice {
@@ -37,10 +40,17 @@ export interface MaskedContact {
   readonly masked: string
 }
 
+/**
+ * What the backend knows of the person: nothing at all, or nothing any more but that everything stopped (GDPR art. 17;
+ * the list of those who objected is kept, A28).
+ */
+export type PersonState = "known" | "unknown" | "erased"
+
 /** Everything the page shows about one person, as it stood at one moment. */
 export interface PreferenceSnapshot {
   /** Names this state; opaque. A save is made against it. */
   readonly revision: string
+  readonly person: PersonState
   readonly contacts: readonly MaskedContact[]
   readonly catalogue: Catalogue
   /** Every lane of the catalogue once, in the catalogue's order. */

@@ -12,6 +12,7 @@ export {
   readKeySet,
   receiptKey,
 } from "./receipt-keys.ts"
-export { type LinkToSign, type Signer, signLink } from "./sign.ts"
+export { DEFAULT_LIFETIME_S, type LinkToSign, type Signer, signLink } from "./sign.ts"
+export { newCode, printedCode, readCode } from "./typed-code.ts"
 export { type LinkUrls, linkUrls, publicBase } from "./urls.ts"
 export { type Verified, type Verifier, verifyLink } from "./verify.ts"

@@ -5,7 +5,7 @@ import type { Keyring, LinkKey } from "./keyring.ts"
 import { LINK_TYPE } from "./token-format.ts"
 
 /** How long a link may see and change choices unless said otherwise: 90 days, in seconds. Leaving it may for ever. */
-const DEFAULT_LIFETIME_S = 90 * 24 * 60 * 60
+export const DEFAULT_LIFETIME_S = 90 * 24 * 60 * 60
 
 export interface LinkToSign {
   readonly brand: string

@@ -28,6 +28,10 @@ export interface ServerConfig {
   readonly receiptKeyring: Keyring
   /** Their public halves, for everybody. */
   readonly keySet: KeySet
+  /** Where mail goes out; `null` puts it into a folder. */
+  readonly smtp: string | null
+  /** Addresses and networks whose word on who asks is taken (`X-Forwarded-For`, D37). */
+  readonly trustedProxies: readonly string[]
   /** Brand by SHA-256 (base64url) of the sender's API key (D39). */
   readonly senderKeys: ReadonlyMap<string, string>
 }
@@ -104,6 +108,8 @@ const configSchema = v.strictObject({
     v.array(v.strictObject({ kid: v.string(), brand: id, jwk: v.record(v.string(), v.unknown()) })),
     [],
   ),
+  smtp: v.exactOptional(v.pipe(v.string(), v.check(isSmtp, "must be smtp://… or smtps://… with a host"))),
+  trustedProxies: v.exactOptional(v.array(v.string()), []),
   senderKeys: v.array(
     v.strictObject({
       brand: id,
@@ -143,6 +149,8 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
       publicUrl: publicBase(read.output.publicUrl),
       brands: new Map(brands.map((brand) => [brand.id, brand])),
       ...(await readKeys(keys as KeyConfig[], receiptKeys)),
+      smtp: read.output.smtp ?? null,
+      trustedProxies: read.output.trustedProxies,
       senderKeys: new Map(senderKeys.map(({ brand, sha256 }) => [sha256, brand])),
     }
   } catch (error) {
@@ -225,6 +233,11 @@ function whatIsWrongWithBase(address: string): string[] {
 }
 
 const repeated = (ids: readonly string[]): string[] => ids.filter((each, at) => ids.indexOf(each) !== at)
+
+function isSmtp(address: string): boolean {
+  const url = URL.parse(address)
+  return (url?.protocol === "smtp:" || url?.protocol === "smtps:") && url.hostname !== ""
+}
 
 function isTimeZone(zone: string): boolean {
   try {

@@ -1,14 +1,25 @@
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
-import { type Brand, type Locale, type PageModel, PreferenceError, type Receipt } from "../domain/index.ts"
+import {
+  type Brand,
+  type DrawnMail,
+  type Locale,
+  type MailModel,
+  type PageModel,
+  PreferenceError,
+  type Receipt,
+} from "../domain/index.ts"
 import type { ServerConfig } from "./config.ts"
-import { plain, problem } from "./http/answers.ts"
+import { html, plain, problem } from "./http/answers.ts"
 import { createApi } from "./http/api.ts"
 import { type Asset, type Assets, serveAsset } from "./http/assets.ts"
 import { compressed, type Encoder, gzipEncoder } from "./http/compress.ts"
-import { createPages } from "./http/pages.ts"
+import { chooseLanguage } from "./http/language.ts"
+import { readPageAddress } from "./http/page-address.ts"
+import { createPages, firstBrand } from "./http/pages.ts"
 import { routeName } from "./http/route-name.ts"
 import { type InlineHashes, securityHeaders } from "./http/security-headers.ts"
+import { createLimit, type Limit } from "./limits.ts"
 import { errorLine, type Log } from "./log.ts"
 import { createReceipts, type Receipts, signingConflicts } from "./receipts.ts"
 import type { Register } from "./register.ts"
@@ -21,6 +32,10 @@ export interface PageRenderer {
   readonly inlineHashes: InlineHashes
   render(model: PageModel): string
   /** What the page's first script writes into the receipt before the application is there, by slot. */
+  /** A page that says that something went wrong and posts the opt-out to its own address: drawn before it is needed. */
+  renderTrouble(brand: Brand, locale: Locale): string
+  /** A message in plain text and in HTML. */
+  mail(model: MailModel): DrawnMail
   receiptTexts(receipt: Receipt, brand: Brand, locale: Locale): Record<string, string>
 }
 
@@ -36,9 +51,28 @@ export interface HandlerParts {
 }
 
 /** What the doors of the server work with. */
-export type DoorParts = Omit<HandlerParts, "now"> & { readonly receipts: Receipts; readonly now: () => Date }
+export type DoorParts = Omit<HandlerParts, "now"> & {
+  readonly receipts: Receipts
+  readonly now: () => Date
+  readonly limits: Limits
+}
 
-export type Handler = (request: Request) => Promise<Response>
+/** What can be asked without a link is limited for each address. None of it stands in the way of an objection (D30). */
+interface Limits {
+  /** Fresh links asked for. */
+  readonly linkRequests: Limit
+  /** Codes typed that were none. */
+  readonly wrongCodes: Limit
+}
+
+/** Who asks, as far as whoever opened the socket can tell. */
+export interface Peer {
+  readonly address?: string
+}
+
+export type Handler = (request: Request, peer?: Peer) => Promise<Response>
+
+const TEN_MINUTES_MS = 10 * 60 * 1000
 
 /** The largest body of any request, in bytes; the contract and the forms have the same. */
 const MAX_BODY = 1_000_000
@@ -51,34 +85,35 @@ const MAX_BODY = 1_000_000
 export function createHandler(parts: HandlerParts): Handler {
   const { config, renderer, log, now = () => new Date(), encoders = [gzipEncoder] } = parts
   const receipts = createReceipts({ config, log, now })
-  const doors: DoorParts = { ...parts, register: signingConflicts(parts.register, receipts), receipts, now }
+  const limits: Limits = {
+    linkRequests: createLimit({ most: 10, windowMs: TEN_MINUTES_MS, now }),
+    wrongCodes: createLimit({ most: 10, windowMs: TEN_MINUTES_MS, now }),
+  }
+  const doors: DoorParts = { ...parts, register: signingConflicts(parts.register, receipts), receipts, now, limits }
   const assets: Assets = new Map([...parts.assets, ["/.well-known/jwks.json", keySetFile(config)]])
   const headers = Object.entries(securityHeaders(renderer.inlineHashes, config.publicUrl.startsWith("https:")))
   const pages = createPages(doors)
-  const app = new Hono()
+  const trouble = troublePages(parts)
+  const app = new Hono<{ Bindings: Peer }>()
   app.route("/api/v1", createApi(doors))
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => plain("Too large.\n", 413) }))
   app.all("*", async (context) => {
     const asset = assets.get(context.req.path)
     if (asset) return serveAsset(asset, context.req.raw)
-    return (await pages(context.req.raw)) ?? plain("There is nothing here.\n", 404)
+    return (await pages(context.req.raw, context.env)) ?? plain("There is nothing here.\n", 404)
   })
   app.onError((error, context) => {
     if (error instanceof PreferenceError) return problem(error)
     log(errorLine(error))
-    const trouble = new PreferenceError("unavailable", "The service cannot answer now.", { retryAfterMs: 5_000 })
-    if (context.req.path.startsWith("/api/")) return problem(trouble)
-    return plain(
-      "Something went wrong on our side. Please try again in a moment: however often you press, it counts once.\n",
-      503,
-      {
-        "retry-after": "5",
-      },
-    )
+    const unavailable = new PreferenceError("unavailable", "The service cannot answer now.", { retryAfterMs: 5_000 })
+    if (context.req.path.startsWith("/api/")) return problem(unavailable)
+    const answer = html(trouble(context.req.raw), 503)
+    answer.headers.set("retry-after", "5")
+    return answer
   })
-  return async (request) => {
+  return async (request, peer = {}) => {
     const started = performance.now()
-    const answer = await compressed(request, await app.fetch(request), encoders)
+    const answer = await compressed(request, await app.fetch(request, peer), encoders)
     for (const [name, value] of headers) answer.headers.set(name, value)
     log({
       event: "request",
@@ -88,6 +123,21 @@ export function createHandler(parts: HandlerParts): Handler {
       ms: Math.round(performance.now() - started),
     })
     return answer
+  }
+}
+
+/** The page for a failure before a page could be drawn: drawn at the start, when nothing has failed yet. */
+function troublePages({ config, renderer }: HandlerParts): (request: Request) => string {
+  const brand = firstBrand(config.brands)
+  const pages = new Map(brand.locales.map((locale) => [locale, renderer.renderTrouble(brand, locale)]))
+  return (request) => {
+    const locale = chooseLanguage(brand.locales, {
+      address: readPageAddress(new URL(request.url))?.lang ?? null,
+      record: null,
+      acceptLanguage: request.headers.get("accept-language"),
+      brand: brand.defaultLocale,
+    })
+    return pages.get(locale) ?? ""
   }
 }
 

@@ -2,6 +2,8 @@
 export type LogLine =
   | { event: "request"; method: string; route: string; status: number; ms: number }
   | { event: "error"; name: string; where: string[] }
+  | { event: "mail"; kind: string; outcome: "sent" | "nobody" | "refused" | "given-up" | "later" }
+  | { event: "mail-folder"; folder: string }
   | { event: "started" | "stopped"; address: string }
 
 /** An error by its name and the frames of its stack, without its message, which may quote what a person sent (D34). */

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
-import type { Socket } from "node:net"
+import { BlockList, isIP, type Socket } from "node:net"
 import { promisify } from "node:util"
 import { brotliCompress, constants } from "node:zlib"
 import { type ServerType, serve } from "@hono/node-server"
-import type { Handler } from "./handler.ts"
+import type { Handler, Peer } from "./handler.ts"
 import type { Encoder } from "./http/compress.ts"
 
 /** Where a server listens. Port 0 takes a free one. */
@@ -21,14 +21,54 @@ export interface Listening {
  */
 export function listen(
   handler: Handler,
-  { port, host = "127.0.0.1" }: { port: number; host?: string },
+  {
+    port,
+    host = "127.0.0.1",
+    trustedProxies = [],
+  }: { port: number; host?: string; trustedProxies?: readonly string[] },
 ): Promise<Listening> {
+  const whoAsks = peerOf(trustedProxies)
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: handler, port, hostname: host }, (info) =>
-      resolve({ url: `http://${host}:${info.port}`, port: info.port, close: closer(server) }),
+    const server = serve(
+      { fetch: (request, { incoming }) => handler(request, whoAsks(incoming)), port, hostname: host },
+      (info) => resolve({ url: `http://${host}:${info.port}`, port: info.port, close: closer(server) }),
     )
     server.once("error", reject)
   })
+}
+
+/** What is looked at of a request to tell who asks. */
+interface Asking {
+  readonly socket: { readonly remoteAddress?: string | undefined }
+  readonly headers: { readonly [name: string]: string | string[] | undefined }
+}
+
+/**
+ * Tells who asks: the other end of the socket, and where that is a proxy of ours, who it says asked it (D37).
+ *
+ * @param trusted addresses, or networks such as `10.0.0.0/8`
+ * @throws Error when one of them is neither
+ */
+export function peerOf(trusted: readonly string[]): (incoming: Asking) => Peer {
+  const ours = new BlockList()
+  for (const each of trusted) {
+    const [address = "", length] = each.split("/")
+    const family = isIP(address) === 6 ? "ipv6" : "ipv4"
+    if (isIP(address) === 0) throw new Error(`trustedProxies: "${each}" is no address and no network`)
+    if (length === undefined) ours.addAddress(address, family)
+    else ours.addSubnet(address, Number(length), family)
+  }
+  const isOurs = (address: string) => isIP(address) !== 0 && ours.check(address, isIP(address) === 6 ? "ipv6" : "ipv4")
+  return ({ socket, headers }) => {
+    const forwarded = String(headers["x-forwarded-for"] ?? "").split(",")
+    const hops = [
+      ...forwarded.map((each) => each.trim()).filter((each) => each !== ""),
+      socket.remoteAddress ?? "",
+    ].map((hop) => hop.replace(/^::ffff:(?=\d+\.)/i, ""))
+    // The last address that none of our proxies stands for; what stands before it anybody may have written.
+    const address = hops.findLast((hop) => !isOurs(hop)) ?? hops[0]
+    return address ? { address } : {}
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite"
 import type { Brand, Catalogue, ImportedPerson, Occasion, Topic } from "../domain/index.ts"
 import { createKeyring, type KeyConfig, newKey, newReceiptKey, signLink } from "../link/index.ts"
 import { type ConfigFile, readConfig, type ServerConfig } from "./config.ts"
+import { createCourier, type Mail } from "./courier.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { createHandler, type Handler, type PageRenderer } from "./handler.ts"
 import type { Assets } from "./http/assets.ts"
@@ -105,6 +106,11 @@ const modelRenderer: PageRenderer = {
   textVersion: "test-1",
   inlineHashes: { scripts: ["c2NyaXB0"], styles: [] },
   render: (model) => `<!doctype html><pre>${JSON.stringify(model).replaceAll("<", "\\u003c")}</pre>`,
+  renderTrouble: (brand, locale) => `<!doctype html><p>trouble ${brand.id} ${locale}`,
+  mail: (model) => {
+    const text = JSON.stringify(model)
+    return { subject: `${model.kind} ${model.locale}`, text, html: `<p>${text.replaceAll("<", "&lt;")}` }
+  },
   receiptTexts: ({ reference }, brand, locale) => ({ title: `${brand.name} ${locale} ${reference}` }),
 }
 
@@ -132,6 +138,8 @@ export interface Installation {
   /** Every line that was logged, as written. */
   readonly log: string[]
   readonly databasePath: string
+  /** Sends what is due; gives what was sent by it. */
+  deliver(): Promise<Mail[]>
   /** Changes what a brand sends, as a new configuration would. */
   setCatalogue(brand: string, catalogue: Catalogue): void
   brand(id?: string): Brand
@@ -155,15 +163,18 @@ const ASSETS: Assets = new Map([
  * A whole server without a socket: real register, real SQLite file, a person on record, a renderer that hands out models.
  *
  * @param wrapStore puts something between register and store, a failure for one
+ * @param send what becomes of a mail: taken over by default
  * @param start what the clock says at first
  */
 export async function install({
   file,
   wrapStore = (store) => store,
+  send = async () => {},
   start = new Date("2026-11-23T10:00:00.000Z"),
 }: {
   file?: ConfigFile
   wrapStore?: (store: Store) => Store
+  send?: (mail: Mail) => Promise<void>
   start?: Date
 } = {}): Promise<Installation> {
   const source = file ?? (await configFile())
@@ -184,6 +195,15 @@ export async function install({
     log: jsonLog((line) => log.push(line), clock.now),
     now: clock.now,
   })
+  const sent: Mail[] = []
+  const courier = createCourier({
+    config,
+    store: wrapStore(store),
+    mailer: { send: (mail) => send(mail).then(() => void sent.push(mail)) },
+    draw: modelRenderer.mail,
+    log: jsonLog((line) => log.push(line), clock.now),
+    now: clock.now,
+  })
   const brand = (id = "lenoir"): Brand => {
     const found = brands.get(id)
     if (!found) throw new Error(`There is no brand ${id}.`)
@@ -201,6 +221,10 @@ export async function install({
     clock,
     log,
     databasePath,
+    deliver: async () => {
+      await courier.deliverDue()
+      return sent.splice(0)
+    },
     brand,
     setCatalogue: (id, catalogue) => void brands.set(id, { ...brand(id), catalogue }),
     token: async ({ brand: id = "lenoir", subject = SUBJECT, age = 0, retiredKey = false } = {}) => {

@@ -6,8 +6,12 @@ export const ROUTES = {
   objection: "/objection",
   /** `POST` with `Idempotency-Key`: take an objection back. Authority: `Bearer` link token. */
   undo: "/objection/undo",
+  /** `POST`: why the person left. Authority: `Bearer` link token, an old one too. */
+  reason: "/objection/reason",
   /** `GET` with `?after=`: what happened, newest first. Authority: `Bearer` link token. */
   history: "/history",
+  /** `POST` with `Idempotency-Key`: send a fresh link to this address, if it is known. No authority: the answer tells nothing. */
+  linkRequests: "/link-requests",
   /** `POST`: may these be sent? Authority: `Bearer` sender key. */
   maySend: "/may-send",
 } as const

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { ID_PATTERN, INSTANT_PATTERN, REFERENCE_PATTERN, SUBJECT_PATTERN } from "../domain/index.ts"
+import { ID_PATTERN, INSTANT_PATTERN, REASONS, REFERENCE_PATTERN, SUBJECT_PATTERN } from "../domain/index.ts"
 
 /** Shapes that travel, once. Requests are strict: an unknown field is refused (D33). Answers may grow new fields. */
 
@@ -50,6 +50,7 @@ export const receiptSchema = v.object({
 
 export const snapshotSchema = v.object({
   revision: v.pipe(v.string(), v.regex(/^[\x21\x23-\x7e]{1,100}$/)),
+  person: v.picklist(["known", "unknown", "erased"]),
   contacts: v.array(v.object({ channel: id, masked: v.pipe(v.string(), v.maxLength(200)) })),
   catalogue: catalogueSchema,
   lanes: v.pipe(
@@ -58,7 +59,7 @@ export const snapshotSchema = v.object({
         channel: id,
         topic: id,
         receives: v.boolean(),
-        locked: v.nullable(v.picklist(["no-contact", "bounced"])),
+        locked: v.nullable(v.picklist(["no-contact", "bounced", "erased"])),
       }),
     ),
     v.maxLength(MAX_LANES),
@@ -88,6 +89,19 @@ export const undoRequestSchema = v.strictObject({
   reference: v.pipe(v.string(), v.regex(REFERENCE_PATTERN)),
 })
 
+export const reasonRequestSchema = v.strictObject({
+  ...shown,
+  reference: v.pipe(v.string(), v.regex(REFERENCE_PATTERN)),
+  reason: v.picklist(REASONS),
+})
+
+/** What somebody types to get a fresh link. `brand` where the server speaks for several; else it may be left out. */
+export const linkRequestSchema = v.strictObject({
+  ...shown,
+  brand: v.exactOptional(id),
+  contact: v.pipe(v.string(), v.maxLength(1_000)),
+})
+
 /** The most questions one query may ask. */
 const MAX_QUESTIONS = 10_000
 
@@ -107,7 +121,16 @@ export const maySendAnswerSchema = v.object({
     v.object({
       ...question,
       may: v.boolean(),
-      because: v.picklist(["unknown-lane", "objected", "chosen", "declined", "no-consent", "default-basis", "paused"]),
+      because: v.picklist([
+        "unknown-lane",
+        "objected",
+        "chosen",
+        "declined",
+        "no-consent",
+        "default-basis",
+        "paused",
+        "locked",
+      ]),
     }),
   ),
 })
@@ -117,7 +140,17 @@ export const historySchema = v.object({
   entries: v.pipe(
     v.array(
       v.object({
-        what: v.picklist(["objected", "undone", "chosen", "frequency", "paused", "resumed", "imported"]),
+        what: v.picklist([
+          "objected",
+          "undone",
+          "chosen",
+          "frequency",
+          "paused",
+          "resumed",
+          "imported",
+          "reason",
+          "erased",
+        ]),
         at: instant,
         door: shortText,
         channel: v.nullable(id),

@@ -43,7 +43,16 @@ async function openHttpBackend(): Promise<ConformanceBackend> {
 }
 
 const setup: ConformanceSetup = {
-  abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false },
+  abilities: {
+    undo: true,
+    detectsConflicts: true,
+    pause: true,
+    frequency: true,
+    coversFuture: true,
+    reason: true,
+    history: true,
+    requestLink: true,
+  },
   linksExpire: true,
   addsLanes: true,
   movesClock: true,

@@ -13,6 +13,8 @@ import { errorOfAnswer } from "./error-of-answer.ts"
 export interface HttpAdapterOptions {
   /** Where the contract is served, without a slash at the end: `/api/v1` or `https://prefs.example/api/v1`. */
   readonly base: string
+  /** For which brand a fresh link is asked for, where the server speaks for several. */
+  readonly brand?: string
   /** The browser's own by default. */
   readonly fetch?: typeof fetch
   /** Milliseconds until a call counts as unanswered; 15 s by default. */
@@ -24,8 +26,10 @@ const ABILITIES: Abilities = {
   detectsConflicts: true,
   pause: true,
   frequency: true,
+  coversFuture: true,
+  reason: true,
   history: true,
-  requestLink: false,
+  requestLink: true,
 }
 
 /**
@@ -66,18 +70,24 @@ export function createHttpAdapter(options: HttpAdapterOptions): PreferenceAdapte
         headers: { "idempotency-key": call.idempotencyKey },
         body: { ...shownIn(call), reference },
       }),
+    giveReason: async (link, reference, reason, call) => {
+      const body = { ...shownIn(call), reference, reason }
+      await ask(link, call, { method: "POST", path: ROUTES.reason, body }, v.unknown())
+    },
     history: (link, after, call) => {
       const query = after === null ? "" : `?after=${encodeURIComponent(after)}`
       return ask(link, call, { method: "GET", path: ROUTES.history + query }, historySchema)
     },
-    requestLink: unsupported,
+    requestLink: async (contact, call) => {
+      const body = { ...shownIn(call), contact, ...(options.brand === undefined ? {} : { brand: options.brand }) }
+      const headers = { "idempotency-key": call.idempotencyKey }
+      await ask(null, call, { method: "POST", path: ROUTES.linkRequests, headers, body }, v.unknown())
+    },
   }
 }
 
 /** Browsers refuse `keepalive` bodies over 64 KiB in flight (Fetch standard, section 4.6); a margin for multi-byte text and others in flight. */
 const KEEPALIVE_LIMIT = 16_000
-
-const unsupported = () => Promise.reject(new PreferenceError("unsupported", "See the abilities of this adapter."))
 
 const shownIn = ({ locale, textVersion }: Call) => ({ locale, textVersion })
 
@@ -90,7 +100,12 @@ interface Request {
 
 /** One exchange: authority in a header, no cookies, a press that outlives its page, an answer that is read whole or not at all. */
 function asker({ base, fetch: fetchIt = globalThis.fetch, timeoutMs = 15_000 }: HttpAdapterOptions) {
-  return async <T>(link: Link, call: Call, request: Request, schema: v.GenericSchema<unknown, T>): Promise<T> => {
+  return async <T>(
+    link: Link | null,
+    call: Call,
+    request: Request,
+    schema: v.GenericSchema<unknown, T>,
+  ): Promise<T> => {
     const timeout = AbortSignal.timeout(timeoutMs)
     const content = request.body === undefined ? null : JSON.stringify(request.body)
     let answer: Response
@@ -100,7 +115,7 @@ function asker({ base, fetch: fetchIt = globalThis.fetch, timeoutMs = 15_000 }: 
         method: request.method,
         headers: {
           accept: "application/json",
-          authorization: `Bearer ${link.token}`,
+          ...(link ? { authorization: `Bearer ${link.token}` } : {}),
           ...(content === null ? {} : { "content-type": "application/json" }),
           ...request.headers,
         },

@@ -22,6 +22,7 @@ const RECEIPT = {
 }
 const SNAPSHOT: PreferenceSnapshot = {
   revision: "3",
+  person: "known",
   contacts: [{ channel: "email", masked: "j••••@e••••.be" }],
   catalogue: {
     channels: [{ id: "email", name: { fr: "E-mail" }, defaultBasis: "consent" }],

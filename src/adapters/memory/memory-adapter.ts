@@ -6,6 +6,7 @@ import {
   choose,
   type Evidence,
   emptyRecord,
+  giveReason,
   historyOf,
   type Link,
   type Objection,
@@ -36,6 +37,8 @@ const ABILITIES: Abilities = {
   detectsConflicts: true,
   pause: true,
   frequency: true,
+  coversFuture: true,
+  reason: true,
   history: true,
   requestLink: false,
 }
@@ -122,6 +125,11 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAd
       const record = open(link, call, "all")
       once(record, call, JSON.stringify(["undo", record.subject, named]), () => undo(record, named, occasion(call)))
       return shown(record.subject)
+    },
+    giveReason: async (link, reference, reason, call) => {
+      const record = open(link, call, "leaving")
+      const content = JSON.stringify(["reason", record.subject, reference, reason])
+      once(record, call, content, () => giveReason(record, reference, reason, occasion(call)))
     },
     history: async (link, _after, call) => {
       const { subject } = open(link, call, "all")

@@ -57,7 +57,16 @@ export async function openMemoryBackend(
 }
 
 export const memorySetup: ConformanceSetup = {
-  abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false },
+  abilities: {
+    undo: true,
+    detectsConflicts: true,
+    pause: true,
+    frequency: true,
+    coversFuture: true,
+    reason: true,
+    history: true,
+    requestLink: false,
+  },
   linksExpire: true,
   addsLanes: true,
   movesClock: true,

@@ -388,6 +388,29 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "thanks for a reason and forgets it",
+    caughtBy: "a reason is kept, and changes nothing of what the sender is told",
+    spoil: (right) => ({ ...right, giveReason: async () => undefined }),
+  },
+  {
+    mistake: "takes a reason for a new objection",
+    caughtBy: "the same reason once more writes nothing",
+    spoil: (right, { records }) => ({
+      ...right,
+      giveReason: async (link, reference, reason, call) => {
+        await right.giveReason(link, reference, reason, call)
+        const record = records.get(SUBJECT)
+        const [first] = record?.objections ?? []
+        if (record && first) records.set(SUBJECT, { ...record, objections: [...record.objections, first] })
+      },
+    }),
+  },
+  {
+    mistake: "promises the future in its receipts and not in its abilities",
+    caughtBy: "a receipt covers the future exactly when the adapter has that ability",
+    spoil: (right) => ({ ...right, abilities: { ...right.abilities, coversFuture: false } }),
+  },
+  {
     mistake: "pretends that a link was sent",
     caughtBy: "a method without its ability rejects with unsupported",
     spoil: (right) => ({ ...right, requestLink: async () => undefined }),

@@ -1,19 +1,26 @@
+import type { TFunction } from "i18next"
 import type { ReactNode } from "react"
 import { renderToString } from "react-dom/server"
 import shell from "../../../index.html?raw"
-import type { Brand, Locale, PageModel, PreferenceAdapter, Receipt } from "../../domain/index.ts"
+import type { Brand, DrawnMail, Locale, MailModel, PageModel, PreferenceAdapter, Receipt } from "../../domain/index.ts"
 import { App } from "../app.tsx"
 import { createI18n } from "../i18n/create-i18n.ts"
-import type { PageTexts } from "../i18n/texts.ts"
+import type { MailTexts, PageTexts } from "../i18n/texts.ts"
 import { addressOf, createNavigation } from "../navigation.ts"
 import { createClient, Providers } from "../providers.tsx"
-import { keepReceipt, SNAPSHOT_KEY } from "../queries/use-snapshot.ts"
+import { SNAPSHOT_KEY } from "../queries/use-snapshot.ts"
+import { ErasedScreen } from "../screens/erased/erased-screen.tsx"
 import { HistoryScreen } from "../screens/history/history-screen.tsx"
-import { historyScreen, preferencesScreen } from "../screens/later-screens.ts"
+import { LATER_SCREENS } from "../screens/later-screens.tsx"
+import { LinkProblemScreen } from "../screens/link-problem/link-problem-screen.tsx"
 import { PreferencesScreen } from "../screens/preferences/preferences-screen.tsx"
+import { BrokenScreen } from "../screens/trouble/trouble-screen.tsx"
+import { ReasonForm } from "../screens/unsubscribed/reason-form.tsx"
 import { receiptTexts } from "../screens/unsubscribed/receipt-texts.ts"
 import { UnsubscribedScreen } from "../screens/unsubscribed/unsubscribed-screen.tsx"
 import type { Services } from "../services.ts"
+import { Layout } from "../ui/layout.tsx"
+import { drawMail } from "./mail.ts"
 import { documentFrom, escapeAttribute, escapeJson } from "./shell.ts"
 
 /** What the build made for documents. */
@@ -35,13 +42,25 @@ const textsOf = (locale: Locale): PageTexts => {
   return found
 }
 
+const mails = import.meta.glob<MailTexts>("../../../locales/*/mail.json", { eager: true, import: "default" })
+
+/** The texts of the page and of our messages. */
+function mailTexts(locale: Locale): TFunction<["page", "mail"]> {
+  const instance = createI18n(locale, textsOf(locale))
+  instance.addResourceBundle(locale, "mail", mails[`../../../locales/${locale}/mail.json`])
+  return instance.getFixedT(locale, ["page", "mail"])
+}
+
 /** The languages the page comes in: the folders of `locales/`. */
 export const locales: readonly Locale[] = Object.keys(texts).map((path) => path.split("/").at(-2) ?? "")
 
 export const textVersion: string = __TEXT_VERSION__
 
-preferencesScreen.provide(PreferencesScreen)
-historyScreen.provide(HistoryScreen)
+LATER_SCREENS.preferencesScreen.provide(PreferencesScreen)
+LATER_SCREENS.historyScreen.provide(HistoryScreen)
+LATER_SCREENS.linkProblemScreen.provide(LinkProblemScreen)
+LATER_SCREENS.erasedScreen.provide(ErasedScreen)
+LATER_SCREENS.reasonForm.provide(ReasonForm)
 
 /** Draws the documents of the page with the components that the browser runs. */
 export async function createRenderer(built: BuiltPage) {
@@ -51,6 +70,8 @@ export async function createRenderer(built: BuiltPage) {
     textVersion,
     inlineHashes,
     render: (model: PageModel): string => render(built, model),
+    renderTrouble: (brand: Brand, locale: Locale): string => renderTrouble(built, brand, locale),
+    mail: (model: MailModel): DrawnMail => drawMail(model, mailTexts(model.locale)),
     receiptTexts: (receipt: Receipt, brand: Brand, locale: Locale): Record<string, string> =>
       receiptTexts(receipt, brand, createI18n(locale, textsOf(locale)).t),
   }
@@ -58,35 +79,84 @@ export async function createRenderer(built: BuiltPage) {
 
 function render({ css, firstPress, modules, textModules }: BuiltPage, model: PageModel): string {
   const { locale, screen, token } = model
-  const page = draw(model, <App />)
-  const done = draw(model, <UnsubscribedScreen receipt={null} oldLink={model.link === "leave-only"} />)
+  const { drawn: page, title } = draw(model, <App />)
+  const { drawn: done } = draw(model, <UnsubscribedScreen receipt={null} oldLink={model.link === "leave-only"} />)
   const data = {
     app: [textModules[locale], ...modules].join(" "),
-    path: model.link === "missing" ? "" : addressOf(screen, locale),
+    path: model.link === "missing" ? "" : addressOf(screen, locale) + model.brandQuery,
     post: model.adapter.kind === "http" ? `/${locale}/u/` : "",
     token: token ?? "",
-    sending: textsOf(locale).leaving.sending,
+    busy: textsOf(locale).leaving.sending,
     failed: textsOf(locale).leaving.failed,
   }
   const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escapeAttribute(value)}"`)
   return documentFrom(shell, {
     locale,
-    title: titleOf(model),
+    title,
     head: `<style>${css}</style><script${attributes.join("")}>${firstPress}</script>`,
     app: page,
     tail: `<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
   })
 }
 
+/**
+ * The page for when nothing else can be drawn: no script, nothing of a person, and a form that posts to whatever address
+ * it is shown at. That address holds the link, so that leaving works from here too.
+ */
+function renderTrouble({ css }: BuiltPage, brand: Brand, locale: Locale): string {
+  const model: PageModel = { ...EMPTY, locale, brand }
+  const { drawn, title } = draw(
+    model,
+    <Layout>
+      <BrokenScreen />
+    </Layout>,
+  )
+  return documentFrom(shell, {
+    locale,
+    title,
+    head: `<style>${css}</style>`,
+    app: drawn
+      .replaceAll(` action="${addressOf("choice", locale)}"`, "")
+      .replaceAll(` href="${addressOf("choice", locale)}"`, ' href=""'),
+    tail: "",
+  })
+}
+
+/** A page of which nothing is known. */
+const EMPTY = {
+  textVersion,
+  screen: "choice",
+  link: "unknown",
+  token: null,
+  snapshot: null,
+  receipt: null,
+  history: null,
+  outcome: null,
+  retryAfterMs: null,
+  draft: null,
+  typedCodes: false,
+  brandQuery: "",
+  adapter: { kind: "http", base: "" },
+} as const
+
 /** No adapter is asked while a document is drawn: what it shows was read before. */
 const SILENT = {
-  abilities: { undo: true, detectsConflicts: true, pause: true, frequency: true, history: true, requestLink: false },
+  abilities: {
+    undo: true,
+    detectsConflicts: true,
+    pause: true,
+    frequency: true,
+    coversFuture: true,
+    reason: true,
+    history: true,
+    requestLink: true,
+  },
 } as PreferenceAdapter
 
-function draw(model: PageModel, screen: ReactNode): string {
+function draw(model: PageModel, screen: ReactNode): { drawn: string; title: string } {
   const { locale, token, brand } = model
   const client = createClient()
-  if (model.receipt) keepReceipt(client, model.receipt)
+  let title = ""
   if (model.snapshot) client.setQueryData(SNAPSHOT_KEY, model.snapshot)
   const services: Services = {
     adapter: SILENT,
@@ -94,23 +164,26 @@ function draw(model: PageModel, screen: ReactNode): string {
     textVersion,
     token,
     link: model.link,
+    receipt: model.receipt,
     history: model.history,
-    unsaved: { current: null },
+    draft: model.draft,
+    retryAfterMs: model.retryAfterMs,
+    typedCodes: model.typedCodes,
+    unsaved: { current: null, dropped: false },
     takePresses: () => null,
     learn: async () => {},
+    titled: (named) => {
+      title = named
+    },
   }
-  const navigation = createNavigation({ locale, screen: model.screen, notice: model.outcome }, token)
-  const i18n = createI18n(locale, textsOf(locale))
-  return renderToString(
-    <Providers services={services} navigation={navigation} texts={i18n} client={client}>
+  const navigation = createNavigation({ locale, screen: model.screen, notice: model.outcome }, token, model.brandQuery)
+  const texts = createI18n(locale, textsOf(locale))
+  const drawn = renderToString(
+    <Providers services={services} navigation={navigation} texts={texts} client={client}>
       {screen}
     </Providers>,
   )
-}
-
-function titleOf({ locale, screen, brand }: PageModel): string {
-  const { t } = createI18n(locale, textsOf(locale))
-  return t("title", { screen: t(`${screen}.name`), brand: brand.name })
+  return { drawn, title }
 }
 
 async function sha256(text: string): Promise<string> {

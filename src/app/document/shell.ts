@@ -22,7 +22,7 @@ export function documentFrom(shell: string, { locale, title, head, app, tail }: 
   return fill.reduce((html, [place, content]) => html.replace(place, () => content), shell.replace(BUILD_ONLY, ""))
 }
 
-const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+export const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
 
 export const escapeAttribute = (text: string): string => escapeText(text).replaceAll('"', "&quot;")
 

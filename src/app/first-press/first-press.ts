@@ -12,23 +12,25 @@ const find = <Found extends HTMLElement>(selector: string) => document.querySele
 
 /** What the server wrote beside the script; see `renderer.tsx`. */
 const data = (document.currentScript as HTMLScriptElement).dataset as Readonly<Record<string, string>>
-const token = data.token || /\btoken=([\w.-]+)/.exec(location.href)?.[1] || history.state?.token
+const token = data.token || /\btoken=([\w.-]+)/.exec(location as never)?.[1] || history.state?.token
 if (token) history.replaceState({ token }, "", data.path)
 
 const first: FirstPress = { token }
 self.firstPress = first
 
-const say = (what: string | undefined) => {
+const say = (what?: string) => {
   find("#said").textContent = what as string
 }
 
-const start = () => (data.app as string).split(" ").map((url) => import(/* @vite-ignore */ url).catch(() => {}))
+const start = () => (data.app as string).split(" ").map((url) => import(/* @vite-ignore */ url).catch(() => 0))
 
-/** Posts the form itself, and again where no receipt came back, after a pause that doubles. */
-const send = (wait = 2000) => {
+/** Posts the form itself, and again after a pause where no receipt came back. */
+const send = () => {
+  if (first.taken) return
   first.sent ??= fetch((data.post as string) + token, {
     method: "POST",
     keepalive: true,
+    signal: AbortSignal.timeout(9e3),
     headers: { accept: "application/json" },
     body: new FormData(find<HTMLFormElement>("#leave")),
   })
@@ -41,7 +43,7 @@ const send = (wait = 2000) => {
       if (first.taken) return
       say(data.failed)
       first.sent = undefined
-      setTimeout(() => first.taken || send(wait * 2), wait)
+      setTimeout(send, 4e3)
     })
 }
 
@@ -54,7 +56,7 @@ const show = (texts: Record<string, string>) => {
   document.title = texts.title as string
   find("main").replaceWith(content)
   find("h1").focus()
-  say("")
+  say()
 }
 
 addEventListener(
@@ -62,11 +64,13 @@ addEventListener(
   (event) => {
     if ((event.target as HTMLElement).id !== "leave") return
     event.preventDefault()
-    if (first.press) return first.press()
-    say(data.sending)
-    start()
-    if (data.post && token) send()
-    else first.queued = true
+    if (first.press) first.press()
+    else {
+      first.pressed = true
+      say(data.busy)
+      start()
+      if (data.post && token) send()
+    }
   },
   true,
 )

@@ -6,8 +6,8 @@ export interface FirstPress {
   readonly token: string | undefined
   /** A press under way: the receipt, or nothing when it did not arrive. */
   sent?: Promise<Receipt | undefined> | undefined
-  /** A press that the script could not send by itself. */
-  queued?: boolean
+  /** There was a press: the application sees to it that it arrives, whatever became of `sent`. */
+  pressed?: boolean
   /** The application is about to draw: the script leaves the document alone from now on. */
   taken?: boolean
   /** The application takes presses itself from now on. */

@@ -18,6 +18,13 @@ export function formatMoment(iso: string, formats: Locale, timeZone: string): st
   return zone ? `${moment} (${zone})` : moment
 }
 
+/** "30 seconds", or "10 minutes": never less than it takes. */
+export function formatDuration(ms: number, formats: Locale): string {
+  const seconds = Math.ceil(ms / 1000)
+  const [value, unit] = seconds <= 90 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"]
+  return new Intl.NumberFormat(formats, { style: "unit", unit, unitDisplay: "long" }).format(value)
+}
+
 /** "Post, e-mail, SMS and phone": names as a sentence begins with them, in the page's own language. */
 export function formatNames(names: readonly LocalizedText[], formats: Locale): string {
   const texts = names.map((name) => pickText(name, languageOf(formats)).text)

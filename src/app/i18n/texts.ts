@@ -1,11 +1,15 @@
+import type englishMail from "../../../locales/en/mail.json"
 import type english from "../../../locales/en/page.json"
 
 /** The texts of the page in one language. English gives the shape. */
 export type PageTexts = typeof english
 
+/** The texts of our messages in one language. */
+export type MailTexts = typeof englishMail
+
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "page"
-    resources: { page: PageTexts }
+    resources: { page: PageTexts; mail: MailTexts }
   }
 }

@@ -6,8 +6,10 @@ import { asPreferenceError, untilAnswered } from "./until-answered.ts"
 /** How a press stands, as the person has to be told. */
 export type PressState = "idle" | "sending" | "slow" | "waiting" | "refused" | "done"
 
-export interface Press<Input> {
+export interface Press<Input, Output = unknown> {
   readonly state: PressState
+  /** What came of the last one. */
+  readonly result: Output | undefined
   /** With `refused` and `waiting`: why. */
   readonly error: PreferenceError | null
   /** A press while one is under way is the same press. */
@@ -15,6 +17,9 @@ export interface Press<Input> {
   /** Ends a pause between attempts. */
   readonly retryNow: () => void
 }
+
+/** Whether a press is still on its way. */
+export const isUnderWay = (state: PressState): boolean => state === "sending" || state === "slow" || state === "waiting"
 
 /** After so many milliseconds without an answer the person hears that it takes longer. */
 const SLOW_MS = 2_000
@@ -25,9 +30,9 @@ const SLOW_MS = 2_000
  */
 export function usePress<Input, Output>(
   prepare: (input: Input) => () => Promise<Output>,
-  onDone: (output: Output) => void,
-  onRefused?: (error: PreferenceError) => void,
-): Press<Input> {
+  onDone: (output: Output, input: Input) => void = () => {},
+  onRefused: (error: PreferenceError) => void = () => {},
+): Press<Input, Output> {
   const [wake] = useState(() => new EventTarget())
   const [waiting, setWaiting] = useState<PreferenceError | null>(null)
   const mutation = useMutation<Output, unknown, Input>({
@@ -44,11 +49,12 @@ export function usePress<Input, Output>(
       )
     },
     onSuccess: onDone,
-    onError: (thrown) => onRefused?.(asPreferenceError(thrown)),
+    onError: (thrown) => onRefused(asPreferenceError(thrown)),
   })
   const slow = useSlow(mutation.isPending && waiting === null)
   return {
     state: stateOf(mutation.status, waiting !== null, slow),
+    result: mutation.data,
     error: mutation.error === null ? waiting : asPreferenceError(mutation.error),
     press: (input) => {
       if (!mutation.isPending) mutation.mutate(input)

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react"
+import { type ReactNode, useRef } from "react"
 import { pickText } from "../../domain/index.ts"
 import { capitalized } from "../i18n/format.ts"
 import { useTexts } from "../i18n/use-texts.ts"
@@ -40,9 +40,16 @@ function Languages() {
   const { brand, token, learn } = useServices()
   const { locale: current, screen } = usePlace()
   const navigation = useNavigation()
+  const wish = useRef(current)
   const speak = async (locale: string) => {
-    await learn(locale)
-    navigation.speak(locale)
+    wish.current = locale
+    try {
+      await learn(locale)
+    } catch {
+      // Its texts did not arrive: the server draws the page in that language.
+      location.assign(addressOf(screen, locale, token))
+    }
+    if (wish.current === locale) navigation.speak(locale)
   }
   return (
     <nav className="languages" aria-label={t("languages")}>

@@ -1,5 +1,4 @@
-import { type ComponentType, lazy, Suspense } from "react"
-import { LoadingScreen } from "../screens/trouble/trouble-screen.tsx"
+import { type ComponentType, type ReactNode, useEffect, useState } from "react"
 
 interface LazyScreen<Props> {
   readonly Screen: ComponentType<Props>
@@ -9,29 +8,41 @@ interface LazyScreen<Props> {
   readonly provide: (screen: ComponentType<Props>) => void
 }
 
-/** A screen in a chunk of its own: what the first screen does not need is not in its way. */
-export function lazyScreen<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyScreen<Props> {
+interface Meanwhile {
+  /** The file did not arrive; another try may help. */
+  readonly failed: boolean
+  readonly retry: () => void
+}
+
+/**
+ * A screen, or a part of one, in a chunk of its own: what the first screen does not need is not in its way.
+ *
+ * @param meanwhile what is drawn until it is there, and where it did not arrive
+ */
+export function lazyScreen<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  meanwhile: (state: Meanwhile) => ReactNode,
+): LazyScreen<Props> {
   let loaded: ComponentType<Props> | undefined
   const preload = async () => {
     loaded ??= await load()
   }
-  const Lazy = lazy(async () => {
-    await preload()
-    return { default: loaded as ComponentType<object> }
-  })
   return {
     preload,
     provide: (screen) => {
       loaded = screen
     },
     Screen: (props) => {
-      const Loaded = loaded
-      if (Loaded) return <Loaded {...props} />
-      return (
-        <Suspense fallback={<LoadingScreen />}>
-          <Lazy {...props} />
-        </Suspense>
-      )
+      const [Loaded, show] = useState(() => loaded)
+      const [tries, setTries] = useState(0)
+      const [failed, setFailed] = useState(false)
+      // biome-ignore lint/correctness/useExhaustiveDependencies: another try is what `tries` is for
+      useEffect(() => {
+        const arrived = () => show(() => loaded)
+        setFailed(false)
+        preload().then(arrived, () => setFailed(true))
+      }, [tries])
+      return Loaded ? <Loaded {...props} /> : meanwhile({ failed, retry: () => setTries(tries + 1) })
     },
   }
 }

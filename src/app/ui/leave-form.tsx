@@ -1,7 +1,8 @@
 import type { ReactNode } from "react"
 import { useTexts } from "../i18n/use-texts.ts"
 import { addressOf, usePlace } from "../navigation.ts"
-import { useLeave } from "../queries/use-leave.ts"
+import { usePresses } from "../presses.tsx"
+import { isUnderWay } from "../queries/use-press.ts"
 import { useServices } from "../services.ts"
 import { PressStatus } from "./press-status.tsx"
 
@@ -21,8 +22,7 @@ export function LeaveForm({ effect, className, buttonClassName, children }: Leav
   const t = useTexts()
   const { token, brand } = useServices()
   const { locale } = usePlace()
-  const leave = useLeave()
-  const busy = leave.state === "sending" || leave.state === "slow" || leave.state === "waiting"
+  const { leave } = usePresses()
   return (
     <>
       <form
@@ -37,7 +37,7 @@ export function LeaveForm({ effect, className, buttonClassName, children }: Leav
         }}
       >
         <input type="hidden" name="List-Unsubscribe" value="One-Click" />
-        <button type="submit" className={buttonClassName} aria-busy={busy || undefined}>
+        <button type="submit" className={buttonClassName} aria-busy={isUnderWay(leave.state) || undefined}>
           <strong>{t("choice.leave")}</strong>
           {effect}
         </button>

@@ -1,6 +1,6 @@
 import { useTexts } from "../i18n/use-texts.ts"
 import type { Press, PressState } from "../queries/use-press.ts"
-import { whyWaiting } from "../queries/why-waiting.ts"
+import { useBecause } from "../queries/why-waiting.ts"
 
 interface PressStatusProps {
   readonly press: Pick<Press<never>, "state" | "error" | "retryNow">
@@ -11,8 +11,8 @@ interface PressStatusProps {
 /** How a press stands, in words, announced by itself (C22). The region is in the document before there is anything to say. */
 export function PressStatus({ press: { state, error, retryNow }, texts }: PressStatusProps) {
   const t = useTexts()
-  const waiting =
-    texts.waiting ?? (error && t("leaving.waiting", { because: t(`trouble.because.${whyWaiting(error)}`) }))
+  const because = useBecause()
+  const waiting = texts.waiting ?? (error && t("leaving.waiting", { because: because(error) }))
   const text = state === "waiting" ? waiting : state === "idle" || state === "done" ? "" : texts[state]
   return (
     <div className="status" data-state={state}>

@@ -8,9 +8,13 @@ export const abilities: Topic = {
     {
       title: "a method without its ability rejects with unsupported",
       check: async ({ adapter, links }) => {
-        const { undo, history, requestLink } = adapter.abilities
+        const { undo, reason, history, requestLink } = adapter.abilities
         if (!undo) {
           await rejects(adapter.undo(links.valid, UNKNOWN_REFERENCE, freshCall()), "unsupported", "undo")
+        }
+        if (!reason) {
+          const given = adapter.giveReason(links.valid, UNKNOWN_REFERENCE, "other", freshCall())
+          await rejects(given, "unsupported", "giveReason")
         }
         if (!history) await rejects(adapter.history(links.valid, null, freshCall()), "unsupported", "history")
         if (!requestLink) {
@@ -23,6 +27,13 @@ export const abilities: Topic = {
       check: async ({ adapter, links }) => {
         const { undoUntil } = await adapter.unsubscribeFromAll(links.valid, freshCall())
         same(undoUntil !== null, adapter.abilities.undo, "whether the receipt offers an undo")
+      },
+    },
+    {
+      title: "a receipt covers the future exactly when the adapter has that ability",
+      check: async ({ adapter, links }) => {
+        const { coversFuture } = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        same(coversFuture, adapter.abilities.coversFuture, "whether the receipt covers the future")
       },
     },
   ],

@@ -27,7 +27,7 @@ interface Decided<Row> {
  * - A rhythm or a pause that stands already is no change.
  *
  * @throws PreferenceError `invalid-request` when a lane or rhythm is not in the catalogue, a lane or topic is named twice,
- *   a lane is turned on that is locked, or a pause does not end within a year
+ *   a lane is turned on that is locked, a pause does not end within a year, or the person was erased
  */
 export function choose(
   record: SubjectRecord,
@@ -35,6 +35,7 @@ export function choose(
   catalogue: Catalogue,
   occasion: Occasion,
 ): Change {
+  if (record.erasedAt !== null) throw new PreferenceError("invalid-request", "All data of this person were erased.")
   const lanes = chooseLanes(record, wanted.choices, catalogue, occasion)
   const rhythms = chooseFrequencies(record, wanted.frequencies ?? [], catalogue, occasion)
   const pauses = choosePause(record, wanted.pauseUntil, occasion)

@@ -10,6 +10,8 @@ export type Door =
   | "api"
   /** The business's own list. */
   | "import"
+  /** The business, on its own machine: an erasure for one. */
+  | "business"
 
 /** When and how a change comes about: everything evidence needs beside the change itself. */
 export interface Occasion {
@@ -29,11 +31,21 @@ export interface Evidence {
   readonly subject: string
   /** ISO 8601 in UTC. */
   readonly at: string
-  readonly what: "objected" | "undone" | "chosen" | "frequency" | "paused" | "resumed" | "imported" | "refused"
+  readonly what:
+    | "objected"
+    | "undone"
+    | "chosen"
+    | "frequency"
+    | "paused"
+    | "resumed"
+    | "reason"
+    | "imported"
+    | "refused"
+    | "erased"
   /** `null` where it concerns every lane. */
   readonly channel: string | null
   readonly topic: string | null
-  /** How it stood: for a lane `on`, `off`, or `none` (off, and never recorded), for a rhythm its id, for a pause its end. */
+  /** How it stood: for a lane `on`, `off`, or `none` (off, and never recorded), for a rhythm its id, for a pause its end, for a reason which. */
   readonly from: string | null
   readonly to: string | null
   /** The reference of the objection, where it concerns one. */

@@ -15,7 +15,8 @@ export interface ImportedPerson {
 
 /**
  * Takes over what the business's list says, except where it would turn a lane on against the person: under an objection,
- * or over the person's own no. Such a line is refused and the refusal is evidence (A20, A28). A no is always taken over.
+ * or over the person's own no. Such a line is refused and the refusal is evidence (A20, A28). A no is always taken over. Of
+ * somebody whose data were erased nothing is taken over.
  *
  * @throws PreferenceError `invalid-request` when a lane is not in the catalogue, or named twice
  */
@@ -29,11 +30,13 @@ export function importPerson(
   const revision = record.revision + 1
   const at = occasion.now.toISOString()
   const objected = standingObjection(record) !== undefined
+  const erased = record.erasedAt !== null
   const changed: Choice[] = []
   const evidence: Evidence[] = []
   for (const { channel, topic, receives, basis } of person.choices) {
     const lane = { channel, topic }
     const before = choiceFor(record, channel, topic)
+    if (erased && !receives) continue
     if (before?.receives === receives) continue
     if (receives && (objected || before?.by === "person")) {
       evidence.push(evidenceOf(record, occasion, { what: "refused", ...lane, from: "off", to: "on" }))
@@ -43,6 +46,7 @@ export function importPerson(
     const from = standing(record, lane, catalogue).may ? "on" : before ? "off" : "none"
     evidence.push(evidenceOf(record, occasion, { what: "imported", ...lane, from, to: receives ? "on" : "off" }))
   }
+  if (erased) return { record, evidence }
   const known = {
     locale: person.locale ?? record.locale,
     contacts: person.contacts,

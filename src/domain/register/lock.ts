@@ -7,6 +7,7 @@ import type { SubjectRecord } from "./record.ts"
  * elsewhere: then nothing is locked.
  */
 export function lockOf(record: SubjectRecord, channel: Channel): LockReason | null {
+  if (record.erasedAt !== null) return "erased"
   if (!channel.needsContact || record.contacts.length === 0) return null
   const contacts = record.contacts.filter((contact) => contact.channel === channel.id)
   if (contacts.length === 0) return "no-contact"

@@ -1,5 +1,6 @@
 import { type Catalogue, channelOf } from "../catalogue.ts"
 import type { Lane } from "../lane.ts"
+import { lockOf } from "./lock.ts"
 import { choiceFor, type Pause, type SubjectRecord, standingObjection } from "./record.ts"
 
 /** The answer to "may this be sent?" and the one fact that decided it. */
@@ -19,6 +20,8 @@ export interface Permission {
     | "default-basis"
     /** It is on, and the person wants nothing for a while. */
     | "paused"
+    /** It is on, and there is no address for it, or the one there is does not work. */
+    | "locked"
 }
 
 /**
@@ -39,6 +42,11 @@ export function standing(record: SubjectRecord, lane: Lane, catalogue: Catalogue
     : { may: true, because: "default-basis" }
 }
 
+const isLocked = (record: SubjectRecord, lane: Lane, catalogue: Catalogue): boolean => {
+  const channel = channelOf(catalogue, lane)
+  return channel !== undefined && lockOf(record, channel) !== null
+}
+
 /** The pause that goes on at this moment, or `undefined`. */
 export const pauseAt = (record: SubjectRecord, now: Date): Pause | undefined =>
   record.pause && Date.parse(record.pause.until) > now.getTime() ? record.pause : undefined
@@ -46,5 +54,7 @@ export const pauseAt = (record: SubjectRecord, now: Date): Pause | undefined =>
 /** *May this be sent now?* The one function that answers it; the page, the sender's query and every test ask here. */
 export function maySend(record: SubjectRecord, lane: Lane, catalogue: Catalogue, now: Date): Permission {
   const permission = standing(record, lane, catalogue)
-  return permission.may && pauseAt(record, now) ? { may: false, because: "paused" } : permission
+  if (!permission.may) return permission
+  if (isLocked(record, lane, catalogue)) return { may: false, because: "locked" }
+  return pauseAt(record, now) ? { may: false, because: "paused" } : permission
 }

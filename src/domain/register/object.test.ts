@@ -49,6 +49,7 @@ describe("leaving", () => {
           at: "2026-11-02T09:00:00.000Z",
           revision: 2,
           undoneAt: null,
+          reason: null,
         })
         expect(change.evidence).toEqual([
           {

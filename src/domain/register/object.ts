@@ -16,7 +16,7 @@ export function object(record: SubjectRecord, reference: string, occasion: Occas
   const standing = standingObjection(record)
   if (standing && !turnedOnSince(record, standing)) return { record, evidence: [], objection: standing }
   const revision = record.revision + 1
-  const objection: Objection = { reference, at: occasion.now.toISOString(), revision, undoneAt: null }
+  const objection: Objection = { reference, at: occasion.now.toISOString(), revision, undoneAt: null, reason: null }
   return {
     record: { ...record, revision, objections: [...record.objections, objection] },
     evidence: [evidenceOf(record, occasion, { what: "objected", reference })],

@@ -1,5 +1,6 @@
 import type { Basis } from "../catalogue.ts"
 import type { FrequencyChoice, LaneChoice } from "../preferences.ts"
+import type { Reason } from "../reason.ts"
 
 /** An address the business has of a person; never leaves the server unmasked. */
 export interface Contact {
@@ -40,6 +41,8 @@ export interface Objection {
   readonly revision: number
   /** When the person took it back, or `null` while it stands. */
   readonly undoneAt: string | null
+  /** Why, if the person said. */
+  readonly reason: Reason | null
 }
 
 /** All that the register knows of one person towards one brand. */
@@ -48,6 +51,8 @@ export interface SubjectRecord {
   readonly subject: string
   /** Grows by one with every change; 0 for a person of whom nothing is known. */
   readonly revision: number
+  /** When all data of the person were erased: what is left is the objection. `null` where they were not. */
+  readonly erasedAt: string | null
   /** The language on record, or `null`. */
   readonly locale: string | null
   readonly contacts: readonly Contact[]
@@ -64,6 +69,7 @@ export const emptyRecord = (brand: string, subject: string): SubjectRecord => ({
   brand,
   subject,
   revision: 0,
+  erasedAt: null,
   locale: null,
   contacts: [],
   choices: [],

@@ -23,6 +23,7 @@ export function snapshotOf(record: SubjectRecord, catalogue: Catalogue, now: Dat
   const objection = standingObjection(record)
   return {
     revision: String(record.revision),
+    person: record.erasedAt !== null ? "erased" : record.revision === 0 ? "unknown" : "known",
     contacts: record.contacts.map(({ channel, address }) => ({ channel, masked: maskAddress(address) })),
     catalogue,
     lanes: lanesOf(catalogue).map((lane) => laneState(record, lane, catalogue)),

@@ -12,9 +12,11 @@ export const undoUntil = (objection: Objection): Date => new Date(Date.parse(obj
  * Takes back the standing objection. Because leaving touched no lane, what stood before stands again, exactly; a lane
  * that the person chose after leaving keeps that later choice.
  *
- * @throws PreferenceError `undo-unavailable` when this objection does not stand (any more), or its time is over
+ * @throws PreferenceError `undo-unavailable` when this objection does not stand (any more), its time is over, or
+ *   the person was erased
  */
 export function undo(record: SubjectRecord, reference: string, occasion: Occasion): Change {
+  if (record.erasedAt !== null) throw new PreferenceError("undo-unavailable", "What stood before was erased.")
   const standing = standingObjection(record)
   if (standing?.reference !== reference) throw new PreferenceError("undo-unavailable", "No such objection stands.")
   if (occasion.now > undoUntil(standing)) throw new PreferenceError("undo-unavailable", "The time to undo is over.")

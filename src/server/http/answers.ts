@@ -9,8 +9,9 @@ export const html = (document: string, status = 200): Response =>
     headers: { ...NO_STORE, "content-type": "text/html; charset=utf-8", vary: "accept-language" },
   })
 
-export const json = (body: unknown, headers: Record<string, string> = {}): Response =>
+export const json = (body: unknown, headers: Record<string, string> = {}, status = 200): Response =>
   new Response(JSON.stringify(body), {
+    status,
     headers: { ...NO_STORE, "content-type": "application/json; charset=utf-8", ...headers },
   })
 

@@ -6,17 +6,21 @@ import { PreferenceError } from "../../domain/index.ts"
 import {
   etagOf,
   IDEMPOTENCY_KEY_PATTERN,
+  linkRequestSchema,
   maySendRequestSchema,
   ROUTES,
+  reasonRequestSchema,
   revisionOf,
   saveRequestSchema,
   undoRequestSchema,
   unsubscribeRequestSchema,
 } from "../../wire/index.ts"
 import { fingerprint } from "../fingerprint.ts"
-import type { DoorParts } from "../handler.ts"
+import type { DoorParts, Peer } from "../handler.ts"
+import { allow } from "../limits.ts"
 import { json, problem } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
+import { firstBrand, isCursor } from "./pages.ts"
 
 /** The largest body of a request, in bytes. */
 const MAX_BODY = 1_000_000
@@ -26,9 +30,10 @@ export function createApi({
   config,
   register,
   receipts,
+  limits,
   now,
-}: Pick<DoorParts, "config" | "register" | "receipts" | "now">): Hono {
-  const api = new Hono()
+}: Pick<DoorParts, "config" | "register" | "receipts" | "limits" | "now">): Hono<{ Bindings: Peer }> {
+  const api = new Hono<{ Bindings: Peer }>()
   api.use(
     bodyLimit({
       maxSize: MAX_BODY,
@@ -72,13 +77,30 @@ export function createApi({
     return snapshotAnswer(authority, register.undo(authority, reference, occasion, neededKey(context)))
   })
 
+  api.post(ROUTES.reason, jsonOnly, async (context) => {
+    const authority = await byLink(context, "leave")
+    const { reference, reason, ...shown } = await bodyOf(context, reasonRequestSchema)
+    await register.giveReason(authority, reference, reason, occasionOf(authority, now(), { door: "page", ...shown }))
+    return json({})
+  })
+
   api.get(ROUTES.history, async (context) => {
     const authority = await byLink(context, "all")
     const after = context.req.query("after") ?? null
-    if (after !== null && !/^\d{1,15}$/.test(after)) {
+    if (after !== null && !isCursor(after)) {
       throw new PreferenceError("invalid-request", "Send `after` as the page before gave it in `next`.")
     }
     return json(await register.history(authority, after))
+  })
+
+  api.post(ROUTES.linkRequests, jsonOnly, async (context) => {
+    const { brand: id, contact, locale } = await bodyOf(context, linkRequestSchema)
+    const brand = id === undefined ? firstBrand(config.brands) : config.brands.get(id)
+    if (!brand) throw new PreferenceError("invalid-request", "There is no such brand.")
+    const key = neededKey(context)
+    allow(limits.linkRequests, context.env.address)
+    await register.requestLink(brand, contact, locale, now(), key)
+    return json({}, {}, 202)
   })
 
   api.post(ROUTES.maySend, jsonOnly, async (context) => {
@@ -94,14 +116,16 @@ export function createApi({
     [ROUTES.preferences]: "GET, HEAD, PUT",
     [ROUTES.objection]: "POST",
     [ROUTES.undo]: "POST",
+    [ROUTES.reason]: "POST",
     [ROUTES.history]: "GET, HEAD",
+    [ROUTES.linkRequests]: "POST",
     [ROUTES.maySend]: "POST",
   })
   api.all("*", () => problem(new PreferenceError("unsupported", "There is no such route.")))
   return api
 }
 
-function refuseOtherMethods(api: Hono, allowed: Record<string, string>): void {
+function refuseOtherMethods(api: Hono<{ Bindings: Peer }>, allowed: Record<string, string>): void {
   for (const [path, allow] of Object.entries(allowed)) {
     api.all(path, () => problem(new PreferenceError("invalid-request", `Allowed here: ${allow}.`), 405, { allow }))
   }

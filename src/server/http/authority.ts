@@ -1,8 +1,9 @@
 import { type Occasion, PreferenceError } from "../../domain/index.ts"
-import { type LinkClaims, verifyLink } from "../../link/index.ts"
+import { DEFAULT_LIFETIME_S, type LinkClaims, signLink, verifyLink } from "../../link/index.ts"
 import type { ServerConfig } from "../config.ts"
 import { fingerprint } from "../fingerprint.ts"
 import type { Subject } from "../register.ts"
+import type { CodeRow } from "../store/store.ts"
 
 /** What a proven link gives: for whom it speaks, and whether it may do more than leave. */
 export interface Authority extends Subject {
@@ -28,6 +29,20 @@ export async function authorityOf(
   if (!brand) return null
   const linkFingerprint = (await fingerprint(token)).slice(0, 22)
   return { brand, subject: claims.subject, mayOnlyLeave: verified.kind === "leave-only", linkFingerprint }
+}
+
+/**
+ * A token for whoever holds a code from a letter: as old as the code, so that time takes from both alike.
+ *
+ * @param onlyLeave where somebody guesses codes, a right one may still leave, and no more
+ */
+export function tokenOfCode(config: ServerConfig, code: CodeRow, onlyLeave: boolean): Promise<string> {
+  const issued = Math.floor(Date.parse(code.issuedAt) / 1000)
+  const signedAt = onlyLeave ? issued - 2 * DEFAULT_LIFETIME_S : issued
+  return signLink(
+    { keyring: config.keyring, issuer: config.publicUrl, now: () => signedAt },
+    { brand: code.brand, subject: code.subject },
+  )
 }
 
 /** @throws PreferenceError `link-invalid`, or `link-expired` when it needs to do more than leave */

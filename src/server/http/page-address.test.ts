@@ -29,7 +29,7 @@ describe("the address of a page", () => {
     ["/fr/u?token=a.b.c&token=x.y.z", "fr", "a.b.c", "choice"],
     ["/fr/u?TOKEN=a.b.c", "fr", null, "choice"],
   ])("%s: language %s, token %s, place %s (B15, B16)", (path, lang, token, place) => {
-    expect(at(path)).toEqual({ lang, token, place })
+    expect(at(path)).toEqual({ lang, token, place, code: null, brand: null })
   })
 
   it.each([

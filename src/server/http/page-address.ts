@@ -6,15 +6,20 @@ export interface PageAddress {
   readonly lang: string | null
   /** The credential as it came, unproven; `null` without one. */
   readonly token: string | null
-  /** `entry` is the page without a link; `undo` takes forms only. */
-  readonly place: ScreenName | "entry" | "undo"
+  /** The code from a letter as it stands in the address; `null` without one. */
+  readonly code: string | null
+  /** For which brand the page speaks where no credential says so; `null` where the address does not tell. */
+  readonly brand: string | null
+  /** `entry` is the page without a link, `link` takes what is typed there and `code` the code of a letter; `undo` and `reason` take forms only. */
+  readonly place: ScreenName | "entry" | "link" | "code" | "undo" | "reason"
 }
 
-const PLACES = new Set(["preferences", "unsubscribed", "history", "undo"])
+const PLACES = new Set(["preferences", "unsubscribed", "history", "undo", "reason"])
 
 /**
- * Reads the address of a page: `/`, `/{lang}`, and below `[/{lang}]/u`: `[/{token}][/preferences|/unsubscribed|/history|/undo]`. A token has
- * a dot, no place has. `?token=` counts where the path has none; every other parameter is ignored (B15, B16).
+ * Reads the address of a page: `/`, `/{lang}`, and below `[/{lang}]/u`: `[/{token}][/preferences|/unsubscribed|/history|/undo|/reason]`. A token
+ * has a dot, no place has. `?token=` counts where the path has none, `?brand=` where there is no token; every other
+ * parameter is ignored (B15, B16). `[/{lang}]/s[/{code}]` is for codes from letters, `[/{lang}]/link` for fresh links.
  *
  * @returns `null` for an address that is no page's
  */
@@ -22,13 +27,18 @@ export function readPageAddress(url: URL): PageAddress | null {
   const parts = url.pathname.split("/").filter((part) => part !== "")
   const lang = /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(parts[0] ?? "") ? (parts.shift() ?? null) : null
   const queryToken = repaired(url.searchParams.get("token"))
-  if (parts.length === 0) return { lang, token: queryToken, place: queryToken === null ? "entry" : "choice" }
+  const common = { lang, token: queryToken, code: null, brand: url.searchParams.get("brand") }
+  if (parts.length === 0) return { ...common, place: queryToken === null ? "entry" : "choice" }
+  const [first, second] = parts
+  if (first === "link" && parts.length === 1) return { ...common, token: null, place: "link" }
+  if (first === "s" && parts.length <= 2)
+    return { ...common, token: null, code: second ? decoded(second) : null, place: "code" }
   if (parts.shift() !== "u") return null
   const token = /\.|%2e/i.test(parts[0] ?? "") ? repaired(parts.shift() ?? null) : queryToken
   const place = parts.shift() ?? "choice"
   if (parts.length > 0 || !(place === "choice" || PLACES.has(place)))
-    return token ? { lang, token, place: "choice" } : null
-  return { lang, token, place: place as PageAddress["place"] }
+    return token ? { ...common, token, place: "choice" } : null
+  return { ...common, token, place: place as PageAddress["place"] }
 }
 
 /** Three parts in a row, and no fourth. */

@@ -1,27 +1,31 @@
 import {
   type Brand,
   type HistoryPage,
+  isReason,
   type Lane,
   type LinkState,
+  laneKey,
   type PageModel,
   type PreferenceChanges,
   PreferenceError,
   type PreferenceSnapshot,
   pauseEnd,
   type Receipt,
+  type ScreenName,
   type SubjectRecord,
 } from "../../domain/index.ts"
 import { STATUS_OF_CODE } from "../../wire/index.ts"
 import { fingerprint } from "../fingerprint.ts"
-import type { DoorParts } from "../handler.ts"
+import type { DoorParts, Peer } from "../handler.ts"
+import { allow, countedAddress } from "../limits.ts"
 import { errorLine } from "../log.ts"
 import { html, json, plain } from "./answers.ts"
-import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
+import { type Authority, authorityOf, occasionOf, required, tokenOfCode } from "./authority.ts"
 import { chooseLanguage } from "./language.ts"
 import { isOneClick, readForm } from "./one-click.ts"
 import { type PageAddress, readPageAddress } from "./page-address.ts"
 
-type Parts = Pick<DoorParts, "config" | "register" | "receipts" | "renderer" | "log" | "now">
+type Parts = Pick<DoorParts, "config" | "register" | "receipts" | "renderer" | "limits" | "log" | "now">
 
 /** One visit: where, by whom, in which language. */
 interface Visit {
@@ -30,19 +34,28 @@ interface Visit {
   readonly brand: Brand
   readonly locale: string
   readonly snapshot: PreferenceSnapshot | null
+  /** What is on record could not be read. */
+  readonly unreadable: boolean
 }
 
 /** What a page shows beyond the visit. */
-type Shown = Partial<Pick<PageModel, "screen" | "snapshot" | "receipt" | "history" | "outcome" | "link">>
+type Shown = Partial<
+  Pick<
+    PageModel,
+    "screen" | "snapshot" | "receipt" | "history" | "outcome" | "retryAfterMs" | "draft" | "link" | "token"
+  >
+>
 
 /**
  * The one signed URL: `GET` shows the page and never writes; `POST` is the one-click opt-out and the target of every
  * form on the page. `null` when the address is no page's.
  */
-export function createPages({ config, register, receipts, renderer, log, now }: Parts) {
+export function createPages({ config, register, receipts, renderer, limits, log, now }: Parts) {
+  const brandQuery = (brand: Brand) => (config.brands.size > 1 ? `?brand=${brand.id}` : "")
+
   const arrive = async (request: Request, address: PageAddress): Promise<Visit> => {
     const authority = await authorityOf(config, now, address.token)
-    const brand = authority?.brand ?? firstBrand(config.brands)
+    const brand = authority?.brand ?? config.brands.get(address.brand ?? "") ?? firstBrand(config.brands)
     const record = authority && (await recordFor(authority))
     const locale = chooseLanguage(brand.locales, {
       address: address.lang,
@@ -51,7 +64,8 @@ export function createPages({ config, register, receipts, renderer, log, now }: 
       brand: brand.defaultLocale,
     })
     const snapshot = authority && record && (await receipts.snapshot(authority, record))
-    return { address, authority, brand, locale, snapshot }
+    const unreadable = authority?.mayOnlyLeave === false && !record
+    return { address, authority, brand, locale, snapshot, unreadable }
   }
 
   /** What is on record, as far as this link may show it. Where it cannot be read the page goes without: leaving needs none of it. */
@@ -65,8 +79,8 @@ export function createPages({ config, register, receipts, renderer, log, now }: 
     }
   }
 
-  const historyFor = (authority: Authority): Promise<HistoryPage | null> =>
-    register.history(authority, null).catch((error: unknown) => {
+  const historyFor = (authority: Authority, after: string | null): Promise<HistoryPage | null> =>
+    register.history(authority, after).catch((error: unknown) => {
       log(errorLine(error))
       return null
     })
@@ -75,13 +89,17 @@ export function createPages({ config, register, receipts, renderer, log, now }: 
     locale,
     textVersion: renderer.textVersion,
     brand,
-    screen: address.place === "entry" || address.place === "undo" ? "choice" : address.place,
+    screen: screenAt(address.place),
     link: linkState(address, authority),
     token: authority ? address.token : null,
     snapshot,
     receipt: null,
     history: null,
     outcome: null,
+    retryAfterMs: null,
+    draft: null,
+    typedCodes: true,
+    brandQuery: brandQuery(brand),
     adapter: { kind: "http", base: "/api/v1" },
     ...shown,
   })
@@ -97,12 +115,53 @@ export function createPages({ config, register, receipts, renderer, log, now }: 
     })
 
   /** GET and HEAD. */
-  const show = async (request: Request, address: PageAddress): Promise<Response> => {
+  const show = async (request: Request, address: PageAddress, peer: Peer): Promise<Response> => {
+    if (address.place === "code" && address.code !== null) return openCode(request, address, address.code, peer)
     const visit = await arrive(request, address)
     const { authority } = visit
-    const history =
-      address.place === "history" && authority?.mayOnlyLeave === false ? await historyFor(authority) : null
+    const after = new URL(request.url).searchParams.get("after")
+    const wantsHistory = address.place === "history" && authority?.mayOnlyLeave === false
+    const history = wantsHistory ? await historyFor(authority, isCursor(after) ? after : null) : null
+    const failed = (wantsHistory && !history) || (visit.unreadable && address.place === "preferences")
+    if (failed) return unavailable(visit)
     return page(visit, { history }, address.token !== null && !visit.authority ? 404 : 200)
+  }
+
+  const unavailable = (visit: Visit): Response => {
+    const answer = page(visit, { outcome: "unavailable", snapshot: null }, 503)
+    answer.headers.set("retry-after", "5")
+    return answer
+  }
+
+  /**
+   * A code from a letter opens the page of a link as old as itself (B24). Codes cannot be guessed in numbers: after some
+   * wrong ones from an address, a right one may still leave, and no more.
+   */
+  const openCode = async (request: Request, address: PageAddress, typed: string, peer: Peer): Promise<Response> => {
+    const who = countedAddress(peer.address)
+    const found = await register.readCode(typed)
+    if (found && config.brands.has(found.brand)) {
+      const token = await tokenOfCode(config, found, limits.wrongCodes.ask(who) !== null)
+      return page(await arrive(request, { ...address, token, place: "choice" }), {})
+    }
+    const retryAfterMs = limits.wrongCodes.take(who)
+    const visit = await arrive(request, { ...address, place: "entry" })
+    return page(visit, { link: "missing", outcome: "code-wrong" }, retryAfterMs === null ? 404 : 429)
+  }
+
+  /** The code of a letter, typed. Opening a page is all it does. */
+  const typeCode = async (request: Request, address: PageAddress, peer: Peer): Promise<Response> => {
+    const form = new Map(await readForm(request))
+    return openCode(request, address, form.get("code") ?? "", peer)
+  }
+
+  /** A fresh link, asked for without JavaScript: the same answer whether anybody is known by it or not (D29). */
+  const requestLink = async (request: Request, visit: Visit, peer: Peer): Promise<Response> => {
+    const form = new Map(await readForm(request))
+    const contact = form.get("contact") ?? ""
+    allow(limits.linkRequests, peer.address)
+    await register.requestLink(visit.brand, contact, visit.locale, now(), crypto.randomUUID())
+    return page(visit, { link: "missing", outcome: "requested" })
   }
 
   /** One press leaves everything. A browser is shown the receipt, the page's script is told it, a mail client hears 200. */
@@ -130,10 +189,31 @@ export function createPages({ config, register, receipts, renderer, log, now }: 
   /** The preferences form without JavaScript. */
   const save = async (request: Request, visit: Visit): Promise<Response> => {
     const authority = required(visit.authority, "all")
-    const { revision, changes } = readChanges(await readForm(request))
+    const { revision, changes, own, objection } = readChanges(await readForm(request))
     const key = await fingerprint(JSON.stringify([revision, changes]))
-    const record = await register.save(authority, revision, changes, occasion(visit, authority, true), key)
-    return page(visit, { outcome: "saved", snapshot: await receipts.snapshot(authority, record) })
+    try {
+      const record = await register.save(authority, revision, changes, occasion(visit, authority, true), key)
+      return page(visit, { outcome: "saved", snapshot: await receipts.snapshot(authority, record) })
+    } catch (error) {
+      if (!(error instanceof PreferenceError) || !error.snapshot) throw error
+      const { snapshot } = error
+      // Everything was left meanwhile: that wins over what was changed here (D32).
+      const left = snapshot.objection !== null && snapshot.objection.reference !== objection
+      const shown: Shown = left ? { outcome: "conflictLeft" } : { outcome: "conflict", draft: own }
+      return page(visit, { ...shown, snapshot }, STATUS_OF_CODE.conflict)
+    }
+  }
+
+  /** Why the person left, without JavaScript. */
+  const giveReason = async (request: Request, visit: Visit): Promise<Response> => {
+    const authority = required(visit.authority, "leave")
+    const form = new Map(await readForm(request))
+    const [reference, reason] = [form.get("reference") ?? "", form.get("reason")]
+    if (!isReason(reason)) throw new PreferenceError("invalid-request", "The form has to hold a reason.")
+    const record = await register.giveReason(authority, reference, reason, occasion(visit, authority, true))
+    const objection = record.objections.find((each) => each.reference === reference)
+    const receipt = objection && (await receipts.receipt(authority, objection, !authority.mayOnlyLeave))
+    return page(visit, { screen: "unsubscribed", receipt: receipt ?? null, outcome: "reasoned" })
   }
 
   /** The undo form without JavaScript. */
@@ -147,20 +227,37 @@ export function createPages({ config, register, receipts, renderer, log, now }: 
     return page(visit, { screen: "preferences", outcome: "undone", snapshot })
   }
 
-  const act = async (request: Request, address: PageAddress): Promise<Response> => {
+  const ACTIONS = {
+    choice: leave,
+    entry: leave,
+    unsubscribed: leave,
+    history: leave,
+    preferences: save,
+    undo,
+    reason: giveReason,
+    link: requestLink,
+  }
+
+  const act = async (request: Request, address: PageAddress, peer: Peer): Promise<Response> => {
+    if (address.place === "code") return typeCode(request, address, peer)
     const visit = await arrive(request, address)
-    const action = { choice: leave, entry: leave, unsubscribed: leave, history: leave, preferences: save, undo }[
-      address.place
-    ]
     try {
-      return await action(request, visit)
+      return await ACTIONS[address.place](request, visit, peer)
     } catch (thrown) {
-      const error = asPreferenceError(thrown)
-      const status = STATUS_OF_CODE[error.code] === 401 ? 404 : (STATUS_OF_CODE[error.code] ?? 500)
+      const { code, snapshot, retryAfterMs = null } = asPreferenceError(thrown)
+      const status = STATUS_OF_CODE[code] === 401 ? 404 : (STATUS_OF_CODE[code] ?? 500)
+      const shown: Shown = {
+        outcome: code,
+        retryAfterMs,
+        ...(snapshot ? { snapshot } : {}),
+        ...(address.place === "undo" ? { screen: "preferences" } : {}),
+        ...(address.place === "link" ? { link: "missing" } : {}),
+      }
       const answer = (request.headers.get("accept") ?? "").includes("text/html")
-        ? page(visit, { outcome: error.code, ...(error.snapshot ? { snapshot: error.snapshot } : {}) }, status)
-        : plain(`${error.code}\n`, status)
-      if (status === 503) answer.headers.set("retry-after", "5")
+        ? page(visit, shown, status)
+        : plain(`${code}\n`, status)
+      const wait = retryAfterMs ?? (status === 503 ? 5_000 : null)
+      if (wait !== null) answer.headers.set("retry-after", String(Math.ceil(wait / 1000)))
       return answer
     }
   }
@@ -171,52 +268,85 @@ export function createPages({ config, register, receipts, renderer, log, now }: 
     return new PreferenceError("unavailable", "The service cannot answer now.")
   }
 
-  return async (request: Request): Promise<Response | null> => {
+  return async (request: Request, peer: Peer): Promise<Response | null> => {
     const address = readPageAddress(new URL(request.url))
     if (!address) return null
-    if (request.method === "POST") return act(request, address)
-    const reads = (request.method === "GET" || request.method === "HEAD") && address.place !== "undo"
-    if (reads) return show(request, address)
-    return plain("Method not allowed.\n", 405, { allow: address.place === "undo" ? "POST" : "GET, HEAD, POST" })
+    const formsOnly = address.place === "undo" || address.place === "reason"
+    if (request.method === "POST") return act(request, address, peer)
+    if ((request.method === "GET" || request.method === "HEAD") && !formsOnly) return show(request, address, peer)
+    return plain("Method not allowed.\n", 405, { allow: formsOnly ? "POST" : "GET, HEAD, POST" })
   }
 }
 
-function firstBrand(brands: ReadonlyMap<string, Brand>): Brand {
+/** The brand that speaks where nothing else says which. */
+export function firstBrand(brands: ReadonlyMap<string, Brand>): Brand {
   const [brand] = brands.values()
   if (!brand) throw new Error("A checked configuration has a brand.")
   return brand
 }
 
+const screenAt = (place: PageAddress["place"]): ScreenName =>
+  place === "preferences" || place === "unsubscribed" || place === "history" ? place : "choice"
+
+/** What `next` of a page of the history looks like. */
+export const isCursor = (after: string | null): after is string => after !== null && /^\d{1,15}$/.test(after)
+
 function linkState(address: PageAddress, authority: Authority | null): LinkState {
   if (authority) return authority.mayOnlyLeave ? "leave-only" : "valid"
   if (address.token !== null) return "not-ours"
-  return address.place === "entry" ? "missing" : "unknown"
+  return address.place === "choice" ||
+    address.place === "preferences" ||
+    address.place === "history" ||
+    address.place === "unsubscribed"
+    ? "unknown"
+    : "missing"
 }
 
 /** The name of a box is the first of these and the key of its lane, see `laneKey`; of a rhythm the second and its topic. */
 const BOX = "lanes."
 const RHYTHM = "frequencies."
+/** Before the name of a field: how it stood when the form was drawn. */
+const WAS = "was."
+
+interface SentForm {
+  readonly revision: string
+  /** What is to be kept. */
+  readonly changes: PreferenceChanges
+  /** What of it differs from how it stood when the form was drawn. */
+  readonly own: PreferenceChanges
+  /** The objection that stood then; `""` for none. */
+  readonly objection: string
+}
 
 /**
  * Reads the preferences form: `shown` names each lane on the page, a box `lanes.{channel}/{topic}` each ticked one,
- * `frequencies.{topic}` each rhythm, `pause` the day on which a pause ends. The same form sent twice is one press.
+ * `frequencies.{topic}` each rhythm, `pause` the day on which a pause ends; `was.` before a name says how it stood. The
+ * same form sent twice is one press.
  *
  * @throws PreferenceError `invalid-request` when the revision is missing, or a lane is none
  */
-function readChanges(form: readonly [string, string][]): { revision: string; changes: PreferenceChanges } {
+function readChanges(form: readonly [string, string][]): SentForm {
   const fields = new Map(form)
   const revision = fields.get("revision")
   if (!revision) throw new PreferenceError("invalid-request", "The form has to hold the revision.")
-  const named = (start: string) => form.filter(([name]) => name.startsWith(start))
-  const ticked = new Set(named(BOX).map(([name]) => name.slice(BOX.length)))
   const choices = form
     .filter(([name]) => name === "shown")
-    .map(([, lane]) => ({ ...readLane(lane), receives: ticked.has(lane) }))
-  const frequencies = named(RHYTHM).map(([name, frequency]) => ({ topic: name.slice(RHYTHM.length), frequency }))
-  const pause = fields.get("pause")
+    .map(([, key]) => ({ ...readLane(key), receives: fields.has(BOX + key) }))
+  const frequencies = form
+    .filter(([name]) => name.startsWith(RHYTHM))
+    .map(([name, frequency]) => ({ topic: name.slice(RHYTHM.length), frequency }))
+  const day = fields.get("pause")
+  const pause = day === undefined || day === fields.get(`${WAS}pause`) ? {} : { pauseUntil: pauseEnd(day) }
+  const own = {
+    choices: choices.filter((lane) => lane.receives !== fields.has(WAS + BOX + laneKey(lane))),
+    frequencies: frequencies.filter((each) => each.frequency !== fields.get(WAS + RHYTHM + each.topic)),
+    ...pause,
+  }
   return {
     revision,
-    changes: { choices, frequencies, ...(pause === undefined ? {} : { pauseUntil: pauseEnd(pause) }) },
+    changes: { choices, frequencies, ...pause },
+    own,
+    objection: fields.get(`${WAS}objection`) ?? "",
   }
 }
 

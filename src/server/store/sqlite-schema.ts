@@ -1,3 +1,6 @@
+import type { DatabaseSync } from "node:sqlite"
+import { type Contact, contactKey } from "../../domain/index.ts"
+
 /** The tables as they were first. Evidence refuses to be changed or deleted (A30). */
 const FIRST = `
 CREATE TABLE subject (
@@ -78,5 +81,66 @@ ALTER TABLE subject ADD COLUMN frequencies TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE subject ADD COLUMN pause TEXT;
 `
 
+/** Why somebody left, and that a person was erased. */
+const REASON_AND_ERASURE = `
+ALTER TABLE objection ADD COLUMN reason TEXT;
+ALTER TABLE subject ADD COLUMN erased_at TEXT;
+`
+
+/** By what people are found, messages that wait to be sent, and codes from letters. */
+const OUTBOX_AND_CODES = `
+CREATE TABLE contact (
+  brand TEXT NOT NULL,
+  key TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  PRIMARY KEY (brand, key, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX contact_of_subject ON contact (brand, subject);
+
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  brand TEXT NOT NULL,
+  key TEXT NOT NULL,
+  at TEXT NOT NULL,
+  counted_as TEXT,
+  content TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  due_at TEXT,
+  settled_at TEXT,
+  UNIQUE (brand, key)
+) STRICT;
+
+CREATE INDEX outbox_due ON outbox (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_counted ON outbox (brand, counted_as, settled_at) WHERE counted_as IS NOT NULL;
+CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
+
+CREATE TABLE code (
+  fingerprint TEXT PRIMARY KEY,
+  brand TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  issued_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`
+
+/** Finds everybody who is on record already by their addresses: the key of an address is ours to tell, not the database's. */
+function indexContacts(db: DatabaseSync): void {
+  const add = db.prepare("INSERT OR IGNORE INTO contact (brand, key, subject) VALUES (?, ?, ?)")
+  for (const { brand, subject, contacts } of db.prepare("SELECT brand, subject, contacts FROM subject").iterate()) {
+    for (const { address } of JSON.parse(String(contacts)) as Contact[]) {
+      const key = contactKey(address)
+      if (key !== null) add.run(brand ?? null, key, subject ?? null)
+    }
+  }
+}
+
 /** What makes each version of the schema from the one before. The version is how many of them were run. */
-export const MIGRATIONS: readonly string[] = [FIRST, FREQUENCY_AND_PAUSE]
+export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
+  (db) => db.exec(FIRST),
+  (db) => db.exec(FREQUENCY_AND_PAUSE),
+  (db) => db.exec(REASON_AND_ERASURE),
+  (db) => {
+    db.exec(OUTBOX_AND_CODES)
+    indexContacts(db)
+  },
+]

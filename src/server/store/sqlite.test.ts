@@ -7,6 +7,7 @@ import { promisify } from "node:util"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { type Evidence, emptyRecord, object } from "../../domain/index.ts"
 import { openSqliteStore } from "./sqlite.ts"
+import { MIGRATIONS } from "./sqlite-schema.ts"
 import { describeStoreContract } from "./store.contract.ts"
 
 describeStoreContract("SQLite", async () => {
@@ -93,6 +94,7 @@ describe("the SQLite store", () => {
       brand: "lenoir",
       subject: "c-1",
       revision: 3,
+      erasedAt: null,
       locale: "nl",
       contacts: [{ channel: "email", address: "jeanne@example.be" }],
       choices: [
@@ -100,8 +102,9 @@ describe("the SQLite store", () => {
       ],
       frequencies: [],
       pause: null,
-      objections: [{ reference: "7K4M-Q9TX-2C", at: EARLIER, revision: 3, undoneAt: null }],
+      objections: [{ reference: "7K4M-Q9TX-2C", at: EARLIER, revision: 3, undoneAt: null, reason: null }],
     })
+    expect(await store.subjectsBy("lenoir", "jeanne@example.be", 10)).toEqual(["c-1"])
     const evidence = await store.evidence("lenoir", "c-1")
     expect(evidence.map(({ what }) => what)).toEqual(["chosen", "objected"])
     const press = { key: "0123456789abcdef", content: "leave" }
@@ -127,7 +130,7 @@ describe("the SQLite store", () => {
     old.exec(await readFile(new URL("schema-1.sql", import.meta.url), "utf8"))
     await openSqliteStore(path).close()
     expect(() => old.exec("DELETE FROM evidence")).toThrow("evidence is append-only")
-    expect(old.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 })
+    expect(old.prepare("PRAGMA user_version").get()).toEqual({ user_version: MIGRATIONS.length })
     old.close()
   })
 

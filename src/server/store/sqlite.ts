@@ -1,14 +1,16 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
 import {
   type Choice,
+  contactKey,
   type Evidence,
   emptyRecord,
+  laneKey,
   type Objection,
   PreferenceError,
   type SubjectRecord,
 } from "../../domain/index.ts"
 import { MIGRATIONS } from "./sqlite-schema.ts"
-import type { Changed, Press, Store } from "./store.ts"
+import type { Changed, CodeRow, DueMessage, Message, Press, Store } from "./store.ts"
 
 /**
  * The embedded store: one file, write-ahead log, `synchronous=FULL`, so that an acknowledged write survives the power
@@ -38,9 +40,10 @@ export function openSqliteStore(path: string): Store {
         const before = read(brand, subject) ?? emptyRecord(brand, subject)
         const repeated = press && repetition(sql, brand, subject, press)
         if (repeated) return { record: before, outcome: repeated.outcome }
-        const { change, outcome } = decide(before)
+        const { change, outcome, messages = [] } = decide(before)
         if (change.record !== before) writeRecord(sql, before, change.record)
         for (const line of change.evidence) writeEvidence(sql, line)
+        for (const message of messages) post(sql, message)
         if (press) sql.addPress.run(brand, subject, press.key, press.content, outcome)
         return { record: change.record, outcome }
       }),
@@ -53,9 +56,47 @@ export function openSqliteStore(path: string): Store {
       const next = found.length > limit ? String(rows.at(-1)?.seq) : null
       return { lines: rows.map(evidenceOfRow), next }
     },
+    subjectsBy: async (brand, contact, limit) =>
+      rowsOf<{ subject: string }>(sql.subjectsBy, brand, contact, limit).map(({ subject }) => subject),
+    post: async (message) => post(sql, message),
+    takeDue: async (now, limit) => {
+      if (sql.anyDue.get(now.toISOString()) === undefined) return []
+      return inTransaction(db, () => {
+        sql.forgetSettled.run(new Date(now.getTime() - REMEMBERED_MS).toISOString())
+        const due = rowsOf<OutboxRow>(sql.due, now.toISOString(), limit)
+        for (const { id, attempts } of due) {
+          sql.postpone.run(new Date(now.getTime() + pauseAfter(attempts)).toISOString(), id)
+        }
+        return due.map(({ id, brand, key, at, counted_as, content }) => ({
+          id: String(id),
+          brand,
+          key,
+          at,
+          countedAs: counted_as,
+          content: JSON.parse(content) as DueMessage["content"],
+        }))
+      })
+    },
+    settle: async (id, now, counted) => void sql.settle.run(now.toISOString(), counted ? 1 : 0, Number(id)),
+    countSent: async (brand, countedAs, since) => {
+      const row = sql.countSent.get(brand, countedAs, since.toISOString()) as { sent: number }
+      return row.sent
+    },
+    addCode: async ({ fingerprint, brand, subject, issuedAt }) =>
+      void sql.addCode.run(fingerprint, brand, subject, issuedAt),
+    readCode: async (fingerprint) => {
+      const row = sql.readCode.get(fingerprint) as (Omit<CodeRow, "issuedAt"> & { issued_at: string }) | undefined
+      return row ? { fingerprint, brand: row.brand, subject: row.subject, issuedAt: row.issued_at } : null
+    },
     close: async () => db.close(),
   }
 }
+
+/** How long a settled message is remembered, so that a repetition of it is known, in milliseconds. */
+const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1000
+
+/** Milliseconds until another attempt, after so many: half a minute at first, six hours at most. */
+const pauseAfter = (attempts: number): number => Math.min(30_000 * 4 ** attempts, 6 * 60 * 60 * 1000)
 
 /** All or nothing. `IMMEDIATE` takes the write lock before the first read, so that nobody decides on what is about to change. */
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {
@@ -77,29 +118,48 @@ function prepareSchema(db: DatabaseSync): void {
       `This database has schema ${version}; this program knows schemas up to ${MIGRATIONS.length}. Use a newer version of the program.`,
     )
   }
-  for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
+  for (const migrate of MIGRATIONS.slice(version)) migrate(db)
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
 }
 
 const statements = (db: DatabaseSync) => ({
   subject: db.prepare(
-    "SELECT revision, locale, contacts, frequencies, pause FROM subject WHERE brand = ? AND subject = ?",
+    "SELECT revision, erased_at, locale, contacts, frequencies, pause FROM subject WHERE brand = ? AND subject = ?",
   ),
   choices: db.prepare(
     "SELECT channel, topic, receives, basis, by, at, revision FROM choice WHERE brand = ? AND subject = ? ORDER BY channel, topic",
   ),
   objections: db.prepare(
-    "SELECT revision, reference, at, undone_at FROM objection WHERE brand = ? AND subject = ? ORDER BY revision",
+    "SELECT revision, reference, at, undone_at, reason FROM objection WHERE brand = ? AND subject = ? ORDER BY revision",
   ),
   putSubject: db.prepare(
-    "INSERT INTO subject (brand, subject, revision, locale, contacts, frequencies, pause) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision, locale = excluded.locale, contacts = excluded.contacts, frequencies = excluded.frequencies, pause = excluded.pause",
+    "INSERT INTO subject (brand, subject, revision, erased_at, locale, contacts, frequencies, pause) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET revision = excluded.revision, erased_at = excluded.erased_at, locale = excluded.locale, contacts = excluded.contacts, frequencies = excluded.frequencies, pause = excluded.pause",
   ),
   putChoice: db.prepare(
     "INSERT OR REPLACE INTO choice (brand, subject, channel, topic, receives, basis, by, at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
   ),
+  deleteChoice: db.prepare("DELETE FROM choice WHERE brand = ? AND subject = ? AND channel = ? AND topic = ?"),
   putObjection: db.prepare(
-    "INSERT OR REPLACE INTO objection (brand, subject, revision, reference, at, undone_at) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO objection (brand, subject, revision, reference, at, undone_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
   ),
+  deleteContacts: db.prepare("DELETE FROM contact WHERE brand = ? AND subject = ?"),
+  addContact: db.prepare("INSERT OR IGNORE INTO contact (brand, key, subject) VALUES (?, ?, ?)"),
+  subjectsBy: db.prepare("SELECT subject FROM contact WHERE brand = ? AND key = ? LIMIT ?"),
+  post: db.prepare(
+    "INSERT OR IGNORE INTO outbox (brand, key, at, counted_as, content, due_at) VALUES (?, ?, ?, ?, ?, ?)",
+  ),
+  anyDue: db.prepare("SELECT 1 FROM outbox WHERE due_at <= ? LIMIT 1"),
+  due: db.prepare(
+    "SELECT id, brand, key, at, counted_as, content, attempts FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
+  ),
+  postpone: db.prepare("UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE id = ?"),
+  settle: db.prepare(
+    "UPDATE outbox SET settled_at = ?, counted_as = iif(?, counted_as, NULL), content = NULL, due_at = NULL WHERE id = ?",
+  ),
+  forgetSettled: db.prepare("DELETE FROM outbox WHERE settled_at < ?"),
+  countSent: db.prepare("SELECT count(*) AS sent FROM outbox WHERE brand = ? AND counted_as = ? AND settled_at >= ?"),
+  addCode: db.prepare("INSERT INTO code (fingerprint, brand, subject, issued_at) VALUES (?, ?, ?, ?)"),
+  readCode: db.prepare("SELECT brand, subject, issued_at FROM code WHERE fingerprint = ?"),
   press: db.prepare("SELECT content, outcome FROM press WHERE brand = ? AND subject = ? AND key = ?"),
   addPress: db.prepare("INSERT INTO press (brand, subject, key, content, outcome) VALUES (?, ?, ?, ?, ?)"),
   evidence: db.prepare("SELECT * FROM evidence WHERE brand = ? AND subject = ? ORDER BY seq"),
@@ -111,13 +171,27 @@ const statements = (db: DatabaseSync) => ({
   ),
 })
 
+const post = (sql: Statements, { brand, key, at, countedAs, content }: Message): void => {
+  sql.post.run(brand, key, at, countedAs, JSON.stringify(content), at)
+}
+
 type Statements = ReturnType<typeof statements>
 
 /** What SQLite hands out is untyped; our own schema says what it is. */
 const rowsOf = <Row>(statement: StatementSync, ...values: SQLInputValue[]): Row[] => statement.all(...values) as Row[]
 
+interface OutboxRow {
+  readonly id: number
+  readonly brand: string
+  readonly key: string
+  readonly at: string
+  readonly counted_as: string | null
+  readonly content: string
+  readonly attempts: number
+}
 interface SubjectRow {
   readonly revision: number
+  readonly erased_at: string | null
   readonly locale: string | null
   readonly contacts: string
   readonly frequencies: string
@@ -136,6 +210,7 @@ const reader =
       brand,
       subject,
       revision: row.revision,
+      erasedAt: row.erased_at,
       locale: row.locale,
       contacts: JSON.parse(row.contacts) as SubjectRecord["contacts"],
       frequencies: JSON.parse(row.frequencies) as SubjectRecord["frequencies"],
@@ -164,7 +239,18 @@ function writeRecord(sql: Statements, before: SubjectRecord, after: SubjectRecor
   const { brand, subject } = after
   const pause = after.pause && JSON.stringify(after.pause)
   const known = [JSON.stringify(after.contacts), JSON.stringify(after.frequencies), pause]
-  sql.putSubject.run(brand, subject, after.revision, after.locale, ...known)
+  sql.putSubject.run(brand, subject, after.revision, after.erasedAt, after.locale, ...known)
+  if (after.contacts !== before.contacts) {
+    sql.deleteContacts.run(brand, subject)
+    for (const { address } of after.contacts) {
+      const key = contactKey(address)
+      if (key !== null) sql.addContact.run(brand, key, subject)
+    }
+  }
+  const kept = new Set(after.choices.map(laneKey))
+  for (const { channel, topic } of before.choices.filter((choice) => !kept.has(laneKey(choice)))) {
+    sql.deleteChoice.run(brand, subject, channel, topic)
+  }
   for (const choice of after.choices) {
     if (before.choices.includes(choice)) continue
     const { channel, topic, receives, basis, by, at, revision } = choice
@@ -172,8 +258,8 @@ function writeRecord(sql: Statements, before: SubjectRecord, after: SubjectRecor
   }
   for (const objection of after.objections) {
     if (before.objections.includes(objection)) continue
-    const { revision, reference, at, undoneAt } = objection
-    sql.putObjection.run(brand, subject, revision, reference, at, undoneAt)
+    const { revision, reference, at, undoneAt, reason } = objection
+    sql.putObjection.run(brand, subject, revision, reference, at, undoneAt, reason)
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type Change, type Evidence, emptyRecord, type SubjectRecord } from "../../domain/index.ts"
-import type { Decision, EvidencePage, Store } from "./store.ts"
+import type { Decision, EvidencePage, Message, Store } from "./store.ts"
 
 /** A kept place for a store: opened any number of times, it is the same data. */
 export interface StorePlace {
@@ -35,6 +35,7 @@ const FULL: SubjectRecord = {
   brand: BRAND,
   subject: SUBJECT,
   revision: 4,
+  erasedAt: null,
   locale: "nl",
   contacts: [
     { channel: "email", address: "jeanne@example.be" },
@@ -48,8 +49,8 @@ const FULL: SubjectRecord = {
   frequencies: [{ topic: "news", frequency: "weekly", revision: 4 }],
   pause: { until: "2026-12-23T10:00:00.000Z", revision: 4 },
   objections: [
-    { reference: "7K4M-Q9TX-2C", at: AT, revision: 3, undoneAt: "2026-11-24T10:00:00.000Z" },
-    { reference: "0000-0000-01", at: AT, revision: 4, undoneAt: null },
+    { reference: "7K4M-Q9TX-2C", at: AT, revision: 3, undoneAt: "2026-11-24T10:00:00.000Z", reason: null },
+    { reference: "0000-0000-01", at: AT, revision: 4, undoneAt: null, reason: "too-many" },
   ],
 }
 
@@ -127,6 +128,13 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       const record = await store.read(BRAND, SUBJECT)
       expect(record?.choices.map(({ receives }) => receives)).toEqual([false, true])
       expect(record?.objections.map(({ undoneAt }) => undoneAt)).toEqual([AT, AT])
+    })
+
+    it("deletes choices that are left out, and keeps that the person was erased", async () => {
+      await store.change(BRAND, SUBJECT, null, become({ record: FULL, evidence: [] }))
+      const erased = { ...FULL, revision: 5, erasedAt: AT, locale: null, contacts: [], choices: [], frequencies: [] }
+      await store.change(BRAND, SUBJECT, null, become({ record: erased, evidence: [] }))
+      expect(await store.read(BRAND, SUBJECT)).toEqual(erased)
     })
 
     it("keeps what it has after it was closed and opened again", async () => {
@@ -290,6 +298,101 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       const nothing = { lines: [], next: null }
       expect(await store.evidencePage(BRAND, "c-2", null, 10)).toEqual(nothing)
       expect(await store.evidencePage("dupont", SUBJECT, null, 10)).toEqual(nothing)
+    })
+
+    const message = (key: string, more: Partial<Message> = {}): Message => ({
+      brand: BRAND,
+      key,
+      at: AT,
+      countedAs: null,
+      content: { kind: "acknowledgement", subject: SUBJECT, what: "left", reference: "7K4M-Q9TX-2C", locale: "nl" },
+      ...more,
+    })
+    const later = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000)
+    const due = async (at = later(0), from = store) => (await from.takeDue(at, 10)).map(({ key }) => key)
+
+    it("gives back every field of a message, oldest first, and one of the same name once", async () => {
+      const link = message("b", { countedAs: "ada", content: { kind: "fresh-link", contact: "a@b.be", locale: "fr" } })
+      await store.post(message("a"))
+      await store.post(link)
+      await store.post(message("a", { at: later(-5).toISOString() }))
+      const taken = await store.takeDue(later(0), 10)
+      expect(taken.map(({ id, ...rest }) => [typeof id, rest])).toEqual([
+        ["string", message("a")],
+        ["string", link],
+      ])
+    })
+
+    it("writes the messages of a change with it, or not at all", async () => {
+      const changed = (record: SubjectRecord): Decision => ({ ...countUp(record), messages: [message("a")] })
+      await store.change(BRAND, SUBJECT, { key: "k", content: "c" }, changed)
+      await store.change(BRAND, SUBJECT, { key: "k", content: "c" }, () => {
+        throw new Error("This press was counted before.")
+      })
+      const { at: _missing, ...incomplete } = line()
+      const failed = store.change(BRAND, SUBJECT, null, (record) => ({
+        change: { record: { ...record, revision: 9 }, evidence: [incomplete as Evidence] },
+        outcome: "",
+        messages: [message("b")],
+      }))
+      await expect(failed).rejects.toThrow()
+      expect(await due()).toEqual(["a"])
+    })
+
+    it("hands a message to one taker at a time, and again later, longer after every attempt", async () => {
+      const other = await openStore()
+      await store.post(message("a"))
+      const [one, another] = await Promise.all([due(), due(later(0), other)])
+      expect([...one, ...another]).toEqual(["a"])
+      const waits: number[] = []
+      for (let minute = 0, last = 0; waits.length < 4 && minute < 3_000; minute += 0.5) {
+        if ((await due(later(minute))).length === 0) continue
+        waits.push(minute - last)
+        last = minute
+      }
+      expect(waits).toEqual([0.5, 2, 8, 32])
+    })
+
+    it("is done with a message that is settled, and counts it where it was sent", async () => {
+      const counted = { countedAs: "ada" }
+      for (const key of ["a", "b", "c"]) await store.post(message(key, counted))
+      const [a, b] = await store.takeDue(later(0), 10)
+      await store.settle(a?.id ?? "", later(1), true)
+      await store.settle(b?.id ?? "", later(1), false)
+      expect(await due(later(60 * 24))).toEqual(["c"])
+      expect(await store.countSent(BRAND, "ada", later(1))).toBe(1)
+      expect(await store.countSent(BRAND, "ada", later(2))).toBe(0)
+      expect(await store.countSent("dupont", "ada", later(0))).toBe(0)
+      expect(await store.countSent(BRAND, "bob", later(0))).toBe(0)
+      await store.post(message("a", counted))
+      expect(await due(later(60 * 24 * 2))).toEqual(["c"])
+    })
+
+    it("takes no more messages than wanted", async () => {
+      for (const key of ["a", "b", "c"]) await store.post(message(key))
+      expect(await store.takeDue(later(0), 2)).toHaveLength(2)
+      expect(await due()).toEqual(["c"])
+    })
+
+    it("finds people by every address they have now, and by none they had", async () => {
+      await store.change(BRAND, SUBJECT, null, become({ record: FULL, evidence: [] }))
+      const same = { ...FULL, subject: "c-2", contacts: [{ channel: "email", address: " Jeanne@EXAMPLE.be" }] }
+      await store.change(BRAND, "c-2", null, become({ record: same, evidence: [] }))
+      expect((await store.subjectsBy(BRAND, "jeanne@example.be", 10)).sort()).toEqual(["c-2", SUBJECT].sort())
+      expect(await store.subjectsBy(BRAND, "jeanne@example.be", 1)).toHaveLength(1)
+      expect(await store.subjectsBy(BRAND, "tel:70123456", 10)).toEqual([SUBJECT])
+      expect(await store.subjectsBy("dupont", "jeanne@example.be", 10)).toEqual([])
+      await store.change(BRAND, SUBJECT, null, become({ record: { ...FULL, revision: 5, contacts: [] }, evidence: [] }))
+      expect(await store.subjectsBy(BRAND, "tel:70123456", 10)).toEqual([])
+      expect(await store.subjectsBy(BRAND, "jeanne@example.be", 10)).toEqual(["c-2"])
+    })
+
+    it("keeps codes, each once", async () => {
+      const code = { fingerprint: "f", brand: BRAND, subject: SUBJECT, issuedAt: AT }
+      await store.addCode(code)
+      expect(await store.readCode("f")).toEqual(code)
+      expect(await store.readCode("g")).toBeNull()
+      await expect(store.addCode({ ...code, subject: "c-2" })).rejects.toThrow()
     })
 
     it("lets every decision see the one before, when many come at once through two connections", async () => {

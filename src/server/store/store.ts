@@ -8,11 +8,53 @@ export interface Press {
   readonly content: string
 }
 
+/** A message that is to be sent: what it is about, never its words. */
+export type MessageContent =
+  /** Confirms a change to the person (Royal Decree of 4 April 2003, art. 2; A27). */
+  | {
+      readonly kind: "acknowledgement"
+      readonly subject: string
+      readonly what: "left" | "undone" | "chosen"
+      /** With `left`: of the objection. */
+      readonly reference: string | null
+      /** The language in which the person acted, or `null`. */
+      readonly locale: string | null
+    }
+  /** Somebody typed this to get a fresh link; whether anybody is known by it is found out when it is sent (D29). */
+  | { readonly kind: "fresh-link"; readonly contact: string; readonly locale: string }
+
+export interface Message {
+  readonly brand: string
+  /** Names it among the brand's messages: a second one of the same name is the same one. */
+  readonly key: string
+  /** ISO 8601 in UTC. */
+  readonly at: string
+  /** By what messages are counted together, so that nobody gets too many; `null` for those that are not. */
+  readonly countedAs: string | null
+  readonly content: MessageContent
+}
+
+/** A message taken out to be sent. */
+export interface DueMessage extends Message {
+  readonly id: string
+}
+
+/** A code from a letter, by its fingerprint. */
+export interface CodeRow {
+  readonly fingerprint: string
+  readonly brand: string
+  readonly subject: string
+  /** ISO 8601 in UTC. */
+  readonly issuedAt: string
+}
+
 /** What a rule decided, and the one word of it that a repetition has to answer again. */
 export interface Decision {
   readonly change: Change
   /** Such as the reference of an objection; `""` when there is nothing to remember. */
   readonly outcome: string
+  /** Messages that go out because of it: written with the change, or not at all. */
+  readonly messages?: readonly Message[]
 }
 
 /** What stands after a change. */
@@ -57,6 +99,29 @@ export interface Store {
 
   /** A page of the evidence of a person, newest first: at most `limit` lines older than the one named by `before`. */
   evidencePage(brand: string, subject: string, before: string | null, limit: number): Promise<EvidencePage>
+
+  /** Who is known by this address or number (`contactKey`): at most so many, in any order. */
+  subjectsBy(brand: string, contact: string, limit: number): Promise<string[]>
+
+  /** Puts a message into the outbox. One of the same name that is there already stays as it is. */
+  post(message: Message): Promise<void>
+
+  /**
+   * Takes out messages that are due, oldest first, and makes each due again for later, longer with every attempt: whoever
+   * took it may fail, or never be heard of again. No two takers get the same one at once.
+   */
+  takeDue(now: Date, limit: number): Promise<DueMessage[]>
+
+  /** A message is done with: it is not taken out again, and what it was about is forgotten. `counted` says whether it was really sent. */
+  settle(id: string, now: Date, counted: boolean): Promise<void>
+
+  /** How many messages counted as this were sent since. */
+  countSent(brand: string, countedAs: string, since: Date): Promise<number>
+
+  /** @throws Error when there is one with this fingerprint */
+  addCode(code: CodeRow): Promise<void>
+
+  readCode(fingerprint: string): Promise<CodeRow | null>
 
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { PreferenceSnapshot } from "../../../domain/index.ts"
+import { isErrorCode, type PreferenceSnapshot } from "../../../domain/index.ts"
 import { formatDay, formatNames } from "../../i18n/format.ts"
 import { HERE, Sentence } from "../../i18n/sentence.tsx"
 import { useTexts } from "../../i18n/use-texts.ts"
@@ -57,7 +57,7 @@ export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
 function NotRecorded() {
   const t = useTexts()
   const { notice } = usePlace()
-  if (notice === null || notice === "saved" || notice === "undone") return null
+  if (notice === null || !isErrorCode(notice)) return null
   return (
     <p className="said" role="alert">
       {t("leaving.again")}
@@ -78,6 +78,7 @@ function Lede({ snapshot, oldLink }: ChoiceScreenProps) {
       </p>
     )
   }
+  if (snapshot?.person === "unknown") return <p className="lede notice">{t("choice.unknown")}</p>
   const contact = snapshot?.contacts[0]?.masked
   return (
     <p className="lede">
@@ -94,7 +95,9 @@ function Lede({ snapshot, oldLink }: ChoiceScreenProps) {
 /** What "all" covers, and what goes on: quietly, below the answers. */
 function Facts() {
   const t = useTexts()
-  const { catalogue } = useServices().brand
+  const { brand, adapter } = useServices()
+  const { catalogue } = brand
+  const { coversFuture } = adapter.abilities
   const topics = formatNames(
     catalogue.topics.map(({ name }) => name),
     t("formats"),
@@ -104,7 +107,7 @@ function Facts() {
     <dl className="facts">
       <div>
         <dt>{t("choice.covers")}</dt>
-        <dd suppressHydrationWarning>{t("choice.coversWhat", { topics })}</dd>
+        <dd suppressHydrationWarning>{t(coversFuture ? "choice.coversWhat" : "choice.coversNow", { topics })}</dd>
       </div>
       {catalogue.services.length > 0 && (
         <div>

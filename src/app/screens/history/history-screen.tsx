@@ -1,7 +1,9 @@
-import { channelOf, type HistoryEntry, pickText } from "../../../domain/index.ts"
+import { useEffect, useRef, useState } from "react"
+import { channelOf, type HistoryEntry, isReason, pickText } from "../../../domain/index.ts"
 import { capitalized, formatDay, formatMoment } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { addressOf, useNavigation, usePlace } from "../../navigation.ts"
+import { useBecause } from "../../queries/why-waiting.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { onPlainClick } from "../../ui/on-plain-click.ts"
@@ -15,24 +17,45 @@ export function HistoryScreen() {
   const { locale } = usePlace()
   const navigation = useNavigation()
   const history = useHistory()
+  const because = useBecause()
   const entries = history.data?.pages.flatMap((page) => page.entries)
+  const older = history.data?.pages.at(-1)?.next
+  const list = useRef<HTMLOListElement>(null)
+  const [more, setMore] = useState<number | null>(null)
+  const count = entries?.length ?? 0
+  // Whoever asked for older entries is taken to the first of them.
+  useEffect(() => {
+    if (more === null || count <= more) return
+    list.current?.querySelectorAll("li")[more]?.focus()
+    setMore(null)
+  }, [more, count])
   if (!entries && history.failureCount > 0)
     return <TroubleScreen error={history.failureReason} onRetry={() => void history.refetch()} />
   return (
     <main aria-busy={entries ? undefined : true}>
       <Heading name={t("history.name")}>{t("history.heading")}</Heading>
       <p className="lede">{t("history.what")}</p>
-      {entries?.length === 0 && <p className="lede notice">{t("history.nothing")}</p>}
-      <ol className="history">
+      {count === 0 && entries && <p className="lede notice">{t("history.nothing")}</p>}
+      <ol className="history" ref={list}>
         {entries?.map((entry) => (
           <Entry key={[entry.at, entry.what, entry.channel, entry.topic].join()} entry={entry} />
         ))}
       </ol>
+      <p className="said" role="status">
+        {history.failureReason && entries ? because(history.failureReason) : ""}
+      </p>
       <div className="actions">
-        {history.hasNextPage && (
-          <button type="button" className="button" onClick={() => void history.fetchNextPage()}>
+        {older && (
+          <a
+            className="button"
+            href={`${addressOf("history", locale, token)}?after=${encodeURIComponent(older)}`}
+            onClick={onPlainClick(() => {
+              setMore(count)
+              void history.fetchNextPage()
+            })}
+          >
             {t("history.older")}
-          </button>
+          </a>
         )}
         <a
           className="button"
@@ -49,10 +72,10 @@ export function HistoryScreen() {
 function Entry({ entry }: { readonly entry: HistoryEntry }) {
   const t = useTexts()
   const { brand } = useServices()
-  const known = ["page", "one-click", "import", "api"] as const
+  const known = ["page", "one-click", "import", "api", "business"] as const
   const door = known.find((each) => each === entry.door)
   return (
-    <li>
+    <li tabIndex={-1}>
       <strong>{useWords(entry)}</strong>
       <small suppressHydrationWarning>
         {formatMoment(entry.at, t("formats"), brand.timeZone)}
@@ -77,7 +100,10 @@ function useWords({ what, channel, topic, to }: HistoryEntry): string {
     case "objected":
     case "undone":
     case "resumed":
+    case "erased":
       return t(`history.${what}`)
+    case "reason":
+      return t("history.reason", { reason: isReason(to) ? t(`reason.${to}`) : to })
     case "paused":
       return t("history.paused", { date: to === null ? "" : formatDay(to, t("formats"), timeZone) })
     case "frequency":

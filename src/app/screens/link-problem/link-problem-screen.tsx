@@ -3,6 +3,8 @@ import { useTexts } from "../../i18n/use-texts.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
+import { CodeForm } from "./code-form.tsx"
+import { FreshLinkForm } from "./fresh-link-form.tsx"
 
 /** What is the matter with the link. */
 export type LinkProblem = "notOurs" | "missing" | "expired"
@@ -10,12 +12,14 @@ export type LinkProblem = "notOurs" | "missing" | "expired"
 /** Says what is the matter and, on the spot, what can be done: no dead end (A34). */
 export function LinkProblemScreen({ problem }: { readonly problem: LinkProblem }) {
   const t = useTexts()
-  const { brand } = useServices()
+  const { brand, adapter, typedCodes } = useServices()
   return (
     <main>
       <Heading name={t("linkProblem.name")}>{t(`linkProblem.${problem}`)}</Heading>
       <p className="lede">{t(`linkProblem.${problem}Why`)}</p>
       {problem === "expired" && <LeaveForm className="choices alone" buttonClassName="choice all" />}
+      {adapter.abilities.requestLink && <FreshLinkForm />}
+      {typedCodes && problem !== "expired" && <CodeForm />}
       <section className="ways" aria-labelledby="ways">
         <h2 id="ways">{t("linkProblem.waysForward")}</h2>
         <ul>

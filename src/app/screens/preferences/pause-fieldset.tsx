@@ -1,4 +1,4 @@
-import { type Control, type UseFormReturn, useWatch } from "react-hook-form"
+import { type Control, type UseFormReturn, useFormState, useWatch } from "react-hook-form"
 import { type PreferenceSnapshot, pauseEnd } from "../../../domain/index.ts"
 import { formatDay } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
@@ -12,22 +12,29 @@ interface PauseFieldsetProps {
   readonly snapshot: PreferenceSnapshot
   readonly form: UseFormReturn<PreferenceValues>
   readonly draft: Draft
+  readonly drawn: PreferenceValues
 }
 
 /** Nothing for a while: below the choices, never in place of leaving (A37). */
-export function PauseFieldset({ snapshot, form, draft }: PauseFieldsetProps) {
+export function PauseFieldset({ snapshot, form, draft, drawn }: PauseFieldsetProps) {
   const t = useTexts()
   const recorded = valuesOf(snapshot).pause
   const { ref, ...field } = form.register("pause")
+  const { errors } = useFormState({ control: form.control, name: "pause" })
   const takeOver = (input: HTMLInputElement | null) => {
     if (input) draft.note("pause", input.value, recorded)
     ref(input)
   }
-  const pick = (day: string) => form.setValue("pause", day, { shouldDirty: true })
+  const pick = (day: string) => {
+    form.clearErrors("pause")
+    form.setValue("pause", day, { shouldDirty: true })
+  }
   return (
     <fieldset className="topic pause" aria-describedby="pause-what">
       <legend>{t("pause.heading")}</legend>
-      <p id="pause-what">{t("pause.what")}</p>
+      <p className="hint" id="pause-what">
+        {t("pause.what")}
+      </p>
       <p className="until">
         <PauseState snapshot={snapshot} control={form.control} />
       </p>
@@ -41,15 +48,21 @@ export function PauseFieldset({ snapshot, form, draft }: PauseFieldsetProps) {
           {t("pause.none")}
         </button>
       </div>
+      <p id="pause-refused" className="refused">
+        {errors.pause ? t("pause.refused") : ""}
+      </p>
       <label className="day">
         <span>{t("pause.until")}</span>
+        <input type="hidden" name="was.pause" value={recorded} />
         <input
           type="date"
           min={dayIn(1)}
           max={dayIn(365)}
           suppressHydrationWarning
-          defaultValue={recorded}
+          defaultValue={drawn.pause}
           ref={takeOver}
+          aria-invalid={errors.pause ? true : undefined}
+          aria-describedby={errors.pause ? "pause-refused" : undefined}
           {...field}
         />
       </label>

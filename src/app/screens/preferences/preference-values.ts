@@ -23,6 +23,18 @@ export const valuesOf = (snapshot: PreferenceSnapshot): PreferenceValues => ({
   pause: snapshot.pauseUntil?.slice(0, 10) ?? "",
 })
 
+/** What stands, with some changes on top. */
+export function withChanges(snapshot: PreferenceSnapshot, changes: PreferenceChanges): PreferenceValues {
+  const values = valuesOf(snapshot)
+  const lanes = Object.fromEntries(changes.choices.map((lane) => [laneKey(lane), lane.receives]))
+  const frequencies = Object.fromEntries((changes.frequencies ?? []).map((each) => [each.topic, each.frequency]))
+  return {
+    lanes: { ...values.lanes, ...lanes },
+    frequencies: { ...values.frequencies, ...frequencies },
+    pause: changes.pauseUntil === undefined ? values.pause : (changes.pauseUntil?.slice(0, 10) ?? ""),
+  }
+}
+
 /** What is saved: every lane that can be chosen, as the boxes stand, and the rhythms and the pause that were changed. */
 export function changesOf(snapshot: PreferenceSnapshot, values: PreferenceValues): PreferenceChanges {
   const frequencies = changedFrequencies(snapshot, values)
@@ -41,13 +53,13 @@ export const countChanges = (snapshot: PreferenceSnapshot, values: PreferenceVal
   (values.pause === valuesOf(snapshot).pause ? 0 : 1)
 
 /** The lanes whose boxes stand otherwise than what is recorded. */
-export const changedLanes = (snapshot: PreferenceSnapshot, values: PreferenceValues): LaneChoice[] => {
+const changedLanes = (snapshot: PreferenceSnapshot, values: PreferenceValues): LaneChoice[] => {
   const open = openLanes(snapshot)
   return choicesOf(snapshot, values).filter((choice, at) => choice.receives !== open[at]?.receives)
 }
 
 /** The rhythms that stand otherwise than what is recorded. */
-export const changedFrequencies = (snapshot: PreferenceSnapshot, { frequencies }: PreferenceValues) =>
+const changedFrequencies = (snapshot: PreferenceSnapshot, { frequencies }: PreferenceValues) =>
   snapshot.frequencies
     .map(({ topic, frequency }) => ({ topic, frequency: frequencies[topic] ?? frequency }))
     .filter((choice, at) => choice.frequency !== snapshot.frequencies[at]?.frequency)

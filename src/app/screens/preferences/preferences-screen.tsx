@@ -1,39 +1,38 @@
-import { useEffect, useState } from "react"
+import { useEffect, useRef, useState } from "react"
 import { type UseFormReturn, useForm } from "react-hook-form"
-import type { PreferenceError, PreferenceSnapshot } from "../../../domain/index.ts"
+import type { PreferenceSnapshot } from "../../../domain/index.ts"
 import { formatDay, formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { addressOf, type Place, useNavigation, usePlace } from "../../navigation.ts"
-import { useSave } from "../../queries/use-save.ts"
+import { usePresses } from "../../presses.tsx"
+import { isUnderWay } from "../../queries/use-press.ts"
+import type { SaveListener } from "../../queries/use-save.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
 import { onPlainClick } from "../../ui/on-plain-click.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
 import { ByChannel } from "./by-channel.tsx"
+import { isPauseDay } from "./pause-choices.ts"
 import { PauseFieldset } from "./pause-fieldset.tsx"
-import { changesOf, countChanges, type PreferenceValues, valuesOf } from "./preference-values.ts"
+import { changesOf, countChanges, type PreferenceValues, valuesOf, withChanges } from "./preference-values.ts"
+import { rebase } from "./rebase.ts"
 import { SaveBar } from "./save-bar.tsx"
 import { TopicFieldset } from "./topic-fieldset.tsx"
 import { type Draft, useDraft } from "./use-draft.ts"
-import { putOnTop, useUnsaved } from "./use-unsaved.ts"
+import { useUnsaved } from "./use-unsaved.ts"
 
 /** What is said above the choices. */
-type Notice = Place["notice"] | "nothingToSave" | "conflictLeft" | "kept"
+type Notice = Place["notice"] | "nothingToSave" | "kept"
 
 /** Topics and channels, one box each; ticked means: I receive this. The way out stays above, saving below. */
 export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceSnapshot }) {
   const t = useTexts()
   const { notice: arrived } = usePlace()
   const [notice, setNotice] = useState<Notice>(arrived)
+  const { draft: sent } = useServices()
   const form = useForm<PreferenceValues>({ defaultValues: valuesOf(snapshot) })
-  const save = useSave(
-    (saved) => {
-      form.reset(valuesOf(saved))
-      setNotice("saved")
-    },
-    (error) => setNotice(takeNewer(form, error, snapshot)),
-  )
+  const { save, submit } = useSaving(form, snapshot, setNotice)
   const draft = useDraft(form)
   useUnsaved(form, snapshot, () => setNotice("kept"))
   return (
@@ -49,11 +48,8 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
         snapshot={snapshot}
         form={form}
         draft={draft}
-        onSubmit={(values) => {
-          const changed = countChanges(snapshot, values) > 0
-          setNotice(changed ? null : "nothingToSave")
-          if (changed) save.press({ revision: snapshot.revision, changes: changesOf(snapshot, values) })
-        }}
+        drawn={sent ? withChanges(snapshot, sent) : valuesOf(snapshot)}
+        onSubmit={submit}
       />
       <PressStatus
         press={save}
@@ -67,31 +63,119 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
   )
 }
 
+/**
+ * Saving, and whatever newer state arrives while the form is there: after a save, with a conflict, or because the person
+ * came back to the page. What was changed meanwhile is never lost to it.
+ */
+function useSaving(
+  form: UseFormReturn<PreferenceValues>,
+  snapshot: PreferenceSnapshot,
+  setNotice: (notice: Notice) => void,
+) {
+  const { save, saveListener } = usePresses()
+  const sent = useRef<PreferenceValues | null>(null)
+  const again = useRef(false)
+  const known = useRef(snapshot)
+  const take = (newer: PreferenceSnapshot, values = valuesOf(known.current)): boolean => {
+    const left = rebase(form, form.getValues(), { values, objection: known.current.objection }, newer)
+    known.current = newer
+    return left
+  }
+  const submit = (values: PreferenceValues) => {
+    again.current = isUnderWay(save.state)
+    if (again.current) return
+    form.clearErrors("pause")
+    if (values.pause !== valuesOf(known.current).pause && !isPauseDay(values.pause)) {
+      form.setError("pause", { type: "range" })
+      form.setFocus("pause")
+      return
+    }
+    const changed = countChanges(known.current, values) > 0
+    setNotice(changed ? null : "nothingToSave")
+    if (!changed) return
+    sent.current = structuredClone(values)
+    save.press({ revision: known.current.revision, changes: changesOf(known.current, values) })
+  }
+  const hear: SaveListener = {
+    saved: (newer) => {
+      take(newer, sent.current ?? undefined)
+      setNotice("saved")
+    },
+    refused: (error) => {
+      again.current = false
+      if (error.code === "conflict" && error.snapshot) setNotice(take(error.snapshot) ? "conflictLeft" : "conflict")
+    },
+  }
+  const latest = useRef({ hear, take, submit })
+  latest.current = { hear, take, submit }
+  useEffect(() => {
+    saveListener.current = {
+      saved: (newer) => latest.current.hear.saved(newer),
+      refused: (error) => latest.current.hear.refused(error),
+    }
+    return () => {
+      saveListener.current = null
+    }
+  }, [saveListener])
+  // Pressed again while a save was under way: what was changed meanwhile is saved now.
+  useEffect(() => {
+    if (save.state !== "done" || !again.current) return
+    latest.current.submit(form.getValues())
+  }, [save.state, form])
+  useEffect(() => {
+    if (snapshot.revision === known.current.revision) return
+    const touched = countChanges(known.current, form.getValues()) > 0
+    const left = latest.current.take(snapshot)
+    if (touched) setNotice(left ? "conflictLeft" : "conflict")
+  }, [snapshot, form, setNotice])
+  return { save, submit }
+}
+
+/** A catalogue with more boxes than this is shown folded, topic by topic. */
+const FEW_LANES = 24
+
 interface ChoicesFormProps {
   readonly snapshot: PreferenceSnapshot
   readonly form: UseFormReturn<PreferenceValues>
   readonly draft: Draft
+  /** What the boxes are drawn with: what stands, and on top what a form without JavaScript could not keep. */
+  readonly drawn: PreferenceValues
   readonly onSubmit: (values: PreferenceValues) => void
 }
 
-function ChoicesForm({ snapshot, form, draft, onSubmit }: ChoicesFormProps) {
+function ChoicesForm({ snapshot, form, draft, drawn, onSubmit }: ChoicesFormProps) {
   const t = useTexts()
   const navigation = useNavigation()
   const { token, adapter } = useServices()
   const { locale } = usePlace()
+  const many = snapshot.lanes.length > FEW_LANES
   return (
     <form
       id="preferences"
       method="post"
       action={addressOf("preferences", locale, token)}
-      onSubmit={form.handleSubmit(onSubmit)}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSubmit(form.getValues())
+      }}
     >
       <input type="hidden" name="revision" value={snapshot.revision} />
+      <input type="hidden" name="was.objection" value={snapshot.objection?.reference ?? ""} />
+      {many && <ByChannel snapshot={snapshot} form={form} />}
       {snapshot.catalogue.topics.map((topic) => (
-        <TopicFieldset key={topic.id} topic={topic} snapshot={snapshot} form={form} draft={draft} />
+        <TopicFieldset
+          key={topic.id}
+          topic={topic}
+          snapshot={snapshot}
+          form={form}
+          draft={draft}
+          drawn={drawn}
+          folded={many}
+        />
       ))}
-      <ByChannel snapshot={snapshot} form={form} />
-      {adapter.abilities.pause && <PauseFieldset snapshot={snapshot} form={form} draft={draft} />}
+      {!many && <ByChannel snapshot={snapshot} form={form} />}
+      {adapter.abilities.pause && <PauseFieldset snapshot={snapshot} form={form} draft={draft} drawn={drawn} />}
       <Services />
       {adapter.abilities.history && (
         <p className="aside">
@@ -142,6 +226,7 @@ function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
     kept: t("preferences.kept"),
     conflict: t("preferences.conflict"),
     conflictLeft: t("preferences.conflictLeft"),
+    "undo-unavailable": t("unsubscribed.undoGone"),
   }
   const text = notice === null ? "" : (texts[notice] ?? t("preferences.refused"))
   return (
@@ -149,18 +234,4 @@ function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
       {text}
     </p>
   )
-}
-
-/**
- * Takes the newer state that came with a conflict, lane by lane: what the person changed here stays on top. An objection
- * made elsewhere wins over all of it (D32).
- */
-function takeNewer(form: UseFormReturn<PreferenceValues>, error: PreferenceError, before: PreferenceSnapshot): Notice {
-  const { snapshot: newer } = error
-  if (error.code !== "conflict" || !newer) return null
-  const own = structuredClone(form.getValues())
-  form.reset(valuesOf(newer))
-  if (newer.objection && newer.objection.reference !== before.objection?.reference) return "conflictLeft"
-  putOnTop(form, before, own)
-  return "conflict"
 }

@@ -1,4 +1,4 @@
-import type { UseFormReturn } from "react-hook-form"
+import { type UseFormReturn, useWatch } from "react-hook-form"
 import {
   channelOf,
   type LaneState,
@@ -7,7 +7,7 @@ import {
   pickText,
   type Topic,
 } from "../../../domain/index.ts"
-import { capitalized } from "../../i18n/format.ts"
+import { capitalized, formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { usePlace } from "../../navigation.ts"
 import { AllOrNone } from "./all-or-none.tsx"
@@ -18,19 +18,26 @@ interface FormProps {
   readonly snapshot: PreferenceSnapshot
   readonly form: UseFormReturn<PreferenceValues>
   readonly draft: Draft
+  readonly drawn: PreferenceValues
+}
+
+interface TopicFieldsetProps extends FormProps {
+  readonly topic: Topic
+  /** Shown as one line that says what is ticked, and opens: so that many topics stay easy on a phone. */
+  readonly folded: boolean
 }
 
 /** A topic, what it is, a box for each of its channels, and how often where there is a choice. */
-export function TopicFieldset({ topic, ...props }: FormProps & { readonly topic: Topic }) {
+export function TopicFieldset({ topic, folded, ...props }: TopicFieldsetProps) {
   const { locale } = usePlace()
   const name = pickText(topic.name, locale)
   const description = pickText(topic.description, locale)
   const descriptionId = `topic-${topic.id}`
   const lanes = props.snapshot.lanes.filter((lane) => lane.topic === topic.id)
-  return (
-    <fieldset className="topic" aria-describedby={descriptionId}>
-      <legend lang={name.lang}>{capitalized(name.text, name.lang)}</legend>
-      <p id={descriptionId} lang={description.lang}>
+  const title = capitalized(name.text, name.lang)
+  const boxes = (
+    <>
+      <p className="hint" id={descriptionId} lang={description.lang}>
         {description.text}
       </p>
       <div className="lanes">
@@ -40,14 +47,50 @@ export function TopicFieldset({ topic, ...props }: FormProps & { readonly topic:
       </div>
       <div className="more">
         <Frequencies topic={topic} {...props} />
-        <AllOrNone of={capitalized(name.text, name.lang)} lanes={lanes} form={props.form} />
+        <AllOrNone of={title} lanes={lanes} form={props.form} />
       </div>
+    </>
+  )
+  if (folded) {
+    return (
+      <details className="topic folded">
+        <summary>
+          <span lang={name.lang}>{title}</span> <Ticked lanes={lanes} {...props} />
+        </summary>
+        <fieldset aria-describedby={descriptionId}>
+          <legend className="unseen" lang={name.lang}>
+            {title}
+          </legend>
+          {boxes}
+        </fieldset>
+      </details>
+    )
+  }
+  return (
+    <fieldset className="topic" aria-describedby={descriptionId}>
+      <legend lang={name.lang}>{title}</legend>
+      {boxes}
     </fieldset>
   )
 }
 
-/** A box with a word; a locked one says why. Without JavaScript the form says with `shown` which boxes it had. */
-function LaneBox({ lane, snapshot, form, draft }: FormProps & { readonly lane: LaneState }) {
+/** What is ticked in a folded topic, in words. */
+function Ticked({ lanes, snapshot, form, drawn }: FormProps & { readonly lanes: readonly LaneState[] }) {
+  const t = useTexts()
+  const values = useWatch({ control: form.control, name: "lanes", defaultValue: drawn.lanes })
+  const ticked = lanes.filter((lane) => lane.locked === null && (values[laneKey(lane)] ?? lane.receives))
+  const names = ticked.map((lane) => channelOf(snapshot.catalogue, lane)?.name ?? {})
+  return (
+    <small className="ticked" suppressHydrationWarning>
+      {ticked.length === 0
+        ? t("preferences.receivesNothing")
+        : t("preferences.receives", { channels: formatNames(names, t("formats")) })}
+    </small>
+  )
+}
+
+/** A box with a word; a locked one says why. Without JavaScript the form says with `shown` which boxes it had, and with `was` how they stood. */
+function LaneBox({ lane, snapshot, form, draft, drawn }: FormProps & { readonly lane: LaneState }) {
   const t = useTexts()
   const { locale } = usePlace()
   const channel = pickText(channelOf(snapshot.catalogue, lane)?.name ?? {}, locale)
@@ -69,14 +112,15 @@ function LaneBox({ lane, snapshot, form, draft }: FormProps & { readonly lane: L
   return (
     <label className="lane">
       <input type="hidden" name="shown" value={key} />
-      <input type="checkbox" defaultChecked={lane.receives} ref={takeOver} {...field} />
+      {lane.receives && <input type="hidden" name={`was.lanes.${key}`} value="on" />}
+      <input type="checkbox" defaultChecked={drawn.lanes[key]} ref={takeOver} {...field} />
       {name}
     </label>
   )
 }
 
 /** How often: only where a topic comes in several rhythms. */
-function Frequencies({ topic, snapshot, form, draft }: FormProps & { readonly topic: Topic }) {
+function Frequencies({ topic, snapshot, form, draft, drawn }: FormProps & { readonly topic: Topic }) {
   const t = useTexts()
   const { locale } = usePlace()
   const chosen = snapshot.frequencies.find((each) => each.topic === topic.id)?.frequency
@@ -89,11 +133,18 @@ function Frequencies({ topic, snapshot, form, draft }: FormProps & { readonly to
   return (
     <fieldset className="often">
       <legend>{t("preferences.often")}</legend>
+      <input type="hidden" name={`was.frequencies.${topic.id}`} value={chosen} />
       {topic.frequencies?.map(({ id, name }) => {
         const text = pickText(name, locale)
         return (
           <label key={id} className="lane">
-            <input type="radio" value={id} defaultChecked={id === chosen} ref={takeOver} {...field} />
+            <input
+              type="radio"
+              value={id}
+              defaultChecked={id === drawn.frequencies[topic.id]}
+              ref={takeOver}
+              {...field}
+            />
             <span lang={text.lang}>{capitalized(text.text, text.lang)}</span>
           </label>
         )

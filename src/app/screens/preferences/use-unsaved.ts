@@ -1,26 +1,13 @@
 import { useEffect, useRef } from "react"
 import type { UseFormReturn } from "react-hook-form"
-import { laneKey, type PreferenceSnapshot } from "../../../domain/index.ts"
+import type { PreferenceSnapshot } from "../../../domain/index.ts"
 import { useServices } from "../../services.ts"
-import { changedFrequencies, changedLanes, countChanges, type PreferenceValues, valuesOf } from "./preference-values.ts"
-
-/** Puts one form's changes on top of what stands now. */
-export function putOnTop(
-  form: UseFormReturn<PreferenceValues>,
-  before: PreferenceSnapshot,
-  values: PreferenceValues,
-): void {
-  const asOwn = { shouldDirty: true }
-  for (const lane of changedLanes(before, values)) form.setValue(`lanes.${laneKey(lane)}`, lane.receives, asOwn)
-  for (const { topic, frequency } of changedFrequencies(before, values)) {
-    form.setValue(`frequencies.${topic}`, frequency, asOwn)
-  }
-  if (values.pause !== valuesOf(before).pause) form.setValue("pause", values.pause, asOwn)
-}
+import { countChanges, type PreferenceValues, valuesOf } from "./preference-values.ts"
+import { rebase } from "./rebase.ts"
 
 /**
  * Changes that are not saved survive a look at another screen, and closing the tab asks first. Nothing is kept beyond
- * the page (A52).
+ * the page (A52), and nothing beyond leaving everything.
  *
  * @param onKept told when changes from before were put back
  */
@@ -37,18 +24,21 @@ export function useUnsaved(
   useEffect(() => {
     const kept = unsaved.current
     unsaved.current = null
-    if (kept) {
-      putOnTop(form, kept.snapshot, kept.values)
-      latest.current()
-    }
+    unsaved.dropped = false
     const count = () => countChanges(now.current, form.getValues())
+    if (kept) {
+      const base = { values: valuesOf(kept.snapshot), objection: kept.snapshot.objection }
+      rebase(form, kept.values, base, now.current)
+      if (count() > 0) latest.current()
+    }
     const ask = (event: BeforeUnloadEvent) => {
       if (count() > 0) event.preventDefault()
     }
     addEventListener("beforeunload", ask)
     return () => {
       removeEventListener("beforeunload", ask)
-      if (count() > 0) unsaved.current = { snapshot: now.current, values: structuredClone(form.getValues()) }
+      const own = structuredClone(form.getValues())
+      if (!unsaved.dropped && count() > 0) unsaved.current = { snapshot: now.current, values: own }
     }
   }, [form, unsaved])
 }

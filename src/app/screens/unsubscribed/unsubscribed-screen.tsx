@@ -9,6 +9,7 @@ import { onPlainClick } from "../../ui/on-plain-click.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
 import { Tick } from "../../ui/tick.tsx"
 import { useAlive } from "../../ui/use-alive.ts"
+import { reasonForm } from "../later-screens.tsx"
 import { LINES, receiptTexts } from "./receipt-texts.ts"
 
 interface UnsubscribedScreenProps {
@@ -21,7 +22,7 @@ interface UnsubscribedScreenProps {
 /** Done: what stopped, since when, what goes on, under which reference, and the way back. */
 export function UnsubscribedScreen({ receipt, oldLink }: UnsubscribedScreenProps) {
   const t = useTexts()
-  const { brand } = useServices()
+  const { brand, adapter } = useServices()
   return (
     <main>
       <div className="done">
@@ -33,6 +34,7 @@ export function UnsubscribedScreen({ receipt, oldLink }: UnsubscribedScreenProps
       </div>
       <ReceiptSheet receipt={receipt} />
       <WayBack receipt={receipt} oldLink={oldLink} />
+      {receipt && adapter.abilities.reason && <reasonForm.Screen reference={receipt.reference} />}
     </main>
   )
 }
@@ -106,7 +108,6 @@ function KeepIt({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
   const className = useAlive() ? "button" : "button asleep"
   const save = usePress<Receipt, void>(
     (receipt) => async () => (await import("./save-receipt.ts")).saveReceipt(receipt, brand, t),
-    () => {},
   )
   const failed = t("unsubscribed.saveFailed")
   return (
@@ -147,7 +148,7 @@ function UndoForm({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
         texts={{
           sending: t("unsubscribed.undoing"),
           slow: t("leaving.slow"),
-          refused: t("unsubscribed.undoGone"),
+          refused: t(undo.error?.code === "undo-unavailable" ? "unsubscribed.undoGone" : "preferences.refused"),
         }}
       />
     </>

@@ -1,0 +1,37 @@
+import { useTexts } from "../../i18n/use-texts.ts"
+import { usePlace } from "../../navigation.ts"
+
+/** The code of a letter, typed (B24): a plain form, which opens the page that the code stands for. */
+export function CodeForm() {
+  const t = useTexts()
+  const { locale, notice, moves } = usePlace()
+  const wrong = notice === "code-wrong" && moves === 0
+  return (
+    <section className="ask" aria-labelledby="code-heading">
+      <h2 id="code-heading">{t("code.heading")}</h2>
+      <form method="post" action={`/${locale}/s`} noValidate>
+        <label htmlFor="code">{t("code.label")}</label>
+        <p className="hint" id="code-hint">
+          {t("code.hint")}
+        </p>
+        <p id="code-wrong" className="refused" role={wrong ? "alert" : undefined}>
+          {wrong ? t("code.wrong") : ""}
+        </p>
+        <input
+          id="code"
+          name="code"
+          type="text"
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={60}
+          aria-invalid={wrong || undefined}
+          aria-describedby={wrong ? "code-wrong code-hint" : "code-hint"}
+        />
+        <button type="submit" className="button">
+          {t("code.open")}
+        </button>
+      </form>
+    </section>
+  )
+}

@@ -1,0 +1,72 @@
+import { type FormEvent, useRef } from "react"
+import { formatDuration } from "../../i18n/format.ts"
+import { useTexts } from "../../i18n/use-texts.ts"
+import { usePlace } from "../../navigation.ts"
+import { usePress } from "../../queries/use-press.ts"
+import { callOf, useServices } from "../../services.ts"
+import { PressStatus } from "../../ui/press-status.tsx"
+
+/** *Send me a new link*: one field, and the same answer whether the address is known or not (D29). */
+export function FreshLinkForm() {
+  const t = useTexts()
+  const services = useServices()
+  const { locale, notice, moves } = usePlace()
+  const field = useRef<HTMLInputElement>(null)
+  const ask = usePress<string, void>(
+    (contact) => {
+      const call = callOf(services, locale)
+      return () => services.adapter.requestLink(contact, call)
+    },
+    () => {},
+    () => field.current?.focus(),
+  )
+  const told = moves === 0 && ask.state === "idle" ? notice : null
+  const refused = ask.state === "refused" || told === "invalid-request"
+  const { retryAfterMs } = ask.error ?? services
+  const throttled = retryAfterMs
+    ? t("freshLink.throttled", { time: formatDuration(retryAfterMs, t("formats")) })
+    : undefined
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    ask.press(field.current?.value ?? "")
+  }
+  return (
+    <section className="ask" aria-labelledby="fresh-link">
+      <h2 id="fresh-link">{t("freshLink.heading")}</h2>
+      <form method="post" action={`/${locale}/link`} noValidate onSubmit={onSubmit}>
+        <label htmlFor="contact">{t("freshLink.label")}</label>
+        <p id="contact-refused" className="refused">
+          {refused ? t("freshLink.refused") : ""}
+        </p>
+        <input
+          id="contact"
+          name="contact"
+          type="text"
+          inputMode="email"
+          autoComplete="email"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={320}
+          ref={field}
+          aria-invalid={refused || undefined}
+          aria-describedby={refused ? "contact-refused" : undefined}
+        />
+        <button type="submit" className="button">
+          {t("freshLink.send")}
+        </button>
+      </form>
+      <p className="said" role="status">
+        {ask.state === "done" || told === "requested" ? t("freshLink.sent") : told === "throttled" ? throttled : ""}
+      </p>
+      <PressStatus
+        press={ask}
+        texts={{
+          sending: t("freshLink.sending"),
+          slow: t("leaving.slow"),
+          refused: "",
+          ...(ask.error?.code === "throttled" && throttled ? { waiting: throttled } : {}),
+        }}
+      />
+    </section>
+  )
+}

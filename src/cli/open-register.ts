@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs"
+import { createRegister, openSqliteStore, type Register, readConfig, type Subject } from "../server/index.ts"
+import { CommandError } from "./command-error.ts"
+import { readConfigFile } from "./config-file.ts"
+import { loadPage } from "./load-page.ts"
+
+interface WhichPerson {
+  readonly config: string
+  readonly database: string
+  readonly brand: string | undefined
+  readonly subject: string | undefined
+}
+
+/**
+ * The register of an installation, beside its server, and the person that a command is about.
+ *
+ * @throws CommandError when the person, the brand or the database is not named, or not there
+ */
+export async function openRegister(
+  { config: file, database, brand: id, subject }: WhichPerson,
+  withoutSubject: string,
+): Promise<{ register: Register; who: Subject; publicUrl: string; close: () => Promise<void> }> {
+  if (subject === undefined) throw new CommandError(withoutSubject)
+  const { renderer } = await loadPage()
+  const { brands, publicUrl } = await readConfig(readConfigFile(file), renderer.locales)
+  const [first] = brands.keys()
+  const brand = brands.get(id ?? first ?? "")
+  if (!brand) throw new CommandError(`There is no brand "${id}" in ${file}.`)
+  if (!existsSync(database)) throw new CommandError(`There is no database ${database}. Name one with --database.`)
+  const store = openSqliteStore(database)
+  return { register: createRegister({ store }), who: { brand, subject }, publicUrl, close: () => store.close() }
+}
