@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -63,6 +63,7 @@ interface Config {
     }
   })[]
   keys: ReturnType<typeof newKey>[]
+  smtp?: string
 }
 
 /** The real server, as a process of its own, over a real database in a folder of its own. */
@@ -126,8 +127,35 @@ export class Server {
     topics.push({ id, name: names, description: names, channels: channels.map((channel) => channel.id) })
   }
 
+  /** Makes the catalogue as large as a large business's: so many topics, each on six channels. */
+  enlarge(topics: number): void {
+    const { catalogue, locales } = this.brand
+    for (const id of ["push", "whatsapp"]) {
+      const name = Object.fromEntries(locales.map((locale) => [locale, id]))
+      Object.assign(catalogue, { channels: [...catalogue.channels, { id, name, defaultBasis: "legitimate-interest" }] })
+    }
+    for (let at = catalogue.topics.length; at < topics; at++) this.addTopic(`topic-${at}`)
+  }
+
+  /** Puts another brand before the demo's own, so that the first one is not the one of the links. */
+  addBrand(id: string, name: string): void {
+    this.#config.brands.unshift({ ...structuredClone(this.brand), id, name })
+    this.#config.keys.push(newKey(`e2e-${id}`, id))
+  }
+
+  /** Sends mail through this server from the next start on. */
+  mailOver(smtp: string): void {
+    this.#config.smtp = smtp
+  }
+
+  /** Runs one of the product's commands beside the server; gives what it said. */
+  command(...args: string[]): string {
+    const where = ["--config", "config.json", "--database", "register.db", "--brand", "lenoir"]
+    return execFileSync(process.execPath, [COMMAND, ...args, ...where], { cwd: this.folder, encoding: "utf8" })
+  }
+
   private get brand() {
-    const [brand] = this.#config.brands
+    const brand = this.#config.brands.find(({ id }) => id === "lenoir")
     if (!brand) throw new Error("The demo's configuration has no brand.")
     return brand
   }

@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs"
+import type { Brand } from "preference-center/domain"
 import { alive, expect, test, WORDS } from "./test.ts"
+
+const BUILT = new URL("../dist/document/", import.meta.url)
 
 test("a press while the server is away is told as it is, and arrives when the server is back", async ({
   page,
@@ -91,4 +95,29 @@ test("a server that asks for patience is told as such, and asked again when it s
   await page.getByRole("button", { name: WORDS.en.save }).click()
   await expect(page.getByText("Not saved yet. Too many people are asking at once.")).toBeVisible()
   await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+})
+
+test("where no page could be drawn at all, the one that is shown instead still leaves", async ({
+  page,
+  server,
+  sample,
+}) => {
+  const { createRenderer } = (await import(new URL("renderer.js", BUILT).href)) as {
+    createRenderer(built: unknown): Promise<{ renderTrouble(brand: Brand, locale: string): string }>
+  }
+  const renderer = await createRenderer(JSON.parse(readFileSync(new URL("built-page.json", BUILT), "utf8")))
+  const { brands } = JSON.parse(sample.read("config.json")) as { brands: [Brand] }
+  const link = await server.link({ lang: "en" })
+  await page.route(link, (route) =>
+    route.request().method() === "GET"
+      ? route.fulfill({ status: 503, contentType: "text/html", body: renderer.renderTrouble(brands[0], "en") })
+      : route.fallback(),
+  )
+  await page.goto(link)
+  await expect(page).toHaveTitle("No connection – Maison Lenoir")
+  await expect(page.getByText("A part of this page is missing.")).toBeVisible()
+  await expect(page.getByRole("link", { name: "Try again now" })).toHaveAttribute("href", "")
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.done)
+  expect(server.evidence()).toEqual(["objected"])
 })

@@ -31,11 +31,14 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   const receipt = shown ?? model.receipt
   const screen = receipt && (shown || model.screen === "unsubscribed") ? "unsubscribed" : screenOf(location.pathname)
   const link = token === null && model.link === "unknown" ? "missing" : model.link
-  const [adapter, texts] = await Promise.all([
+  const arrived = await Promise.all([
     adapterFor(model.adapter, model.brand, token),
     loadTexts(model.locale),
-    ...laterScreensOf(model, screen).map((later) => LATER_SCREENS[later].preload().catch(() => {})),
-  ])
+    ...laterScreensOf(model, screen).map((later) => LATER_SCREENS[later].preload()),
+  ]).catch(() => null)
+  // What the document shows did not arrive whole: it stays as it is, and its forms do without us.
+  if (!arrived) return
+  const [adapter, texts] = arrived
   const i18n = createI18n(model.locale, texts)
   const navigation = createNavigation({ locale: model.locale, screen, notice: model.outcome }, token, model.brandQuery)
   if (shown) history.replaceState({ token }, "", addressOf(screen, model.locale) + model.brandQuery)
@@ -80,6 +83,8 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   )
   if (first) first.taken = true
   const asDrawn = shown ? model.token !== null : token === model.token && link === model.link && !receiptStands()
+  // The first script wrote the reference into a hidden field both as its value and as text, which no field has.
+  if (shown) for (const field of root.querySelectorAll("input")) field.replaceChildren()
   if (asDrawn) startTransition(() => void hydrateRoot(root, centre))
   else createRoot(root).render(centre)
   const whenIdle = globalThis.requestIdleCallback ?? setTimeout
@@ -95,7 +100,7 @@ function laterScreensOf(model: PageModel, screen: ScreenName): (keyof typeof LAT
   if (snapshot?.person === "erased") return ["erasedScreen"]
   const asks = screen === "preferences" || screen === "history"
   if (asks) return link === "leave-only" ? ["linkProblemScreen"] : [`${screen}Screen`]
-  return screen === "unsubscribed" && model.receipt ? ["reasonForm"] : []
+  return screen === "unsubscribed" && (model.receipt ?? snapshot?.objection) ? ["reasonForm"] : []
 }
 
 /** Whether the first script has put the receipt in place of the question: then its form in the document is used up. */

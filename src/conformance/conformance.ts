@@ -5,6 +5,7 @@ import { aborting } from "./topics/aborting.ts"
 import { conflicts } from "./topics/conflicts.ts"
 import { errors } from "./topics/errors.ts"
 import { frequency } from "./topics/frequency.ts"
+import { freshLinks } from "./topics/fresh-links.ts"
 import { history } from "./topics/history.ts"
 import { leaving } from "./topics/leaving.ts"
 import { links } from "./topics/links.ts"
@@ -40,6 +41,7 @@ const TOPICS: readonly Topic[] = [
   frequency,
   history,
   links,
+  freshLinks,
   errors,
   aborting,
   abilities,

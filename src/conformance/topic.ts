@@ -8,6 +8,7 @@ type Need =
   | "frequency"
   | "reason"
   | "history"
+  | "requestLink"
   | "linksExpire"
   | "addsLanes"
   | "movesClock"
@@ -34,6 +35,7 @@ const WANTING: Record<Need, string> = {
   frequency: 'the adapter does not have the ability "frequency"',
   reason: 'the adapter does not have the ability "reason"',
   history: 'the adapter does not have the ability "history"',
+  requestLink: 'the adapter does not have the ability "requestLink"',
   linksExpire: "links of this backend do not expire",
   addsLanes: "the set-up cannot add lanes",
   movesClock: "the set-up cannot move the clock",

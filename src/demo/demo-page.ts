@@ -37,6 +37,7 @@ export async function demoPage({ config, register, portalUrl }: DemoParts): Prom
 <section class="card"><h2>Other links</h2><ul>
 <li><a href="${linkUrls(config.publicUrl, "en", old).unsubscribe}">Alice’s link from more than a year ago</a>: it can still leave, and nothing else</li>
 <li><a href="${linkUrls(config.publicUrl, "en", `${old.slice(0, -6)}AAAAAA`).unsubscribe}">A forged link</a>: it gets nothing</li>
+<li><a href="${config.publicUrl}/en/">The page without a link</a>: ask for a fresh one by e-mail, or type the code of a letter. Mail of the demo lands in <code>.data/demo/mail</code></li>
 <li><a href="${portalUrl}">The customer portal</a>, on another origin</li></ul></section>
 <section class="card"><h2>May this be sent?</h2><div class="scroll">${table(answers)}</div></section>`,
   )

@@ -151,7 +151,8 @@ export interface PreferenceAdapter {
    * Asks that a fresh link be sent to this address or number, if it is known. Resolves in the same way whether it is
    * or not. May be repeated; the backend limits how many messages leave.
    *
-   * @throws `unsupported` without the ability `requestLink`
+   * @throws `invalid-request` when it is neither an address nor a number, and `unsupported` without the ability
+   *   `requestLink`
    * @example await adapter.requestLink("jeanne@example.be", call)
    */
   requestLink(contact: string, call: Call): Promise<void>

@@ -101,7 +101,7 @@ export async function configFile(): Promise<ConfigFile> {
 }
 
 /** Draws nothing: hands out the model, so that a test can read what the page was told. */
-const modelRenderer: PageRenderer = {
+export const modelRenderer: PageRenderer = {
   locales: LOCALES,
   textVersion: "test-1",
   inlineHashes: { scripts: ["c2NyaXB0"], styles: [] },

@@ -4,6 +4,7 @@ import {
   type Catalogue,
   type Change,
   choose,
+  contactKey,
   type Evidence,
   emptyRecord,
   giveReason,
@@ -29,6 +30,8 @@ export interface MemoryAdapterOptions {
   readonly links: ReadonlyMap<string, { readonly subject: string; readonly mayOnlyLeave?: boolean }>
   /** The records, by subject; changed in place. */
   readonly records?: Map<string, SubjectRecord>
+  /** Told of every fresh link that is asked for: there is no mail to send it by. */
+  readonly onLinkRequested?: (contact: string) => void
   readonly now?: () => Date
 }
 
@@ -40,7 +43,7 @@ const ABILITIES: Abilities = {
   coversFuture: true,
   reason: true,
   history: true,
-  requestLink: false,
+  requestLink: true,
 }
 
 /** What an idempotency key stood for the first time: to answer alike, or to refuse other content. */
@@ -56,7 +59,8 @@ interface Kept {
  * @example const adapter = createMemoryAdapter({ catalogue: () => catalogue, links: new Map([["demo", { subject: "p1" }]]) })
  */
 export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAdapter {
-  const { catalogue, links, records = new Map<string, SubjectRecord>(), now = () => new Date() } = options
+  const { catalogue, links, onLinkRequested = () => {}, now = () => new Date() } = options
+  const { records = new Map<string, SubjectRecord>() } = options
   const kept = new Map<string, Kept>()
   const evidence: Evidence[] = []
 
@@ -135,8 +139,11 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAd
       const { subject } = open(link, call, "all")
       return { entries: historyOf(evidence.filter((line) => line.subject === subject)), next: null }
     },
-    requestLink: async () => {
-      throw new PreferenceError("unsupported", "The memory adapter sends no links.")
+    requestLink: async (contact, call) => {
+      if (call.signal?.aborted) throw new PreferenceError("aborted", "The call was ended by its caller.")
+      const key = contactKey(contact)
+      if (key === null) throw new PreferenceError("invalid-request", "Send an e-mail address or a phone number.")
+      onLinkRequested(key)
     },
   }
 }

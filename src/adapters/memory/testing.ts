@@ -65,7 +65,7 @@ export const memorySetup: ConformanceSetup = {
     coversFuture: true,
     reason: true,
     history: true,
-    requestLink: false,
+    requestLink: true,
   },
   linksExpire: true,
   addsLanes: true,

@@ -411,9 +411,29 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     spoil: (right) => ({ ...right, abilities: { ...right.abilities, coversFuture: false } }),
   },
   {
-    mistake: "pretends that a link was sent",
-    caughtBy: "a method without its ability rejects with unsupported",
+    mistake: "says which addresses it does not know (mozmeao/basket answers 404)",
+    caughtBy: "asking for a fresh link ends in the same way for an address that is known and for one that is not",
+    spoil: (right) => ({
+      ...right,
+      requestLink: async (contact, call) => {
+        if (contact !== ADDRESSES.email) throw new PreferenceError("invalid-request", "There is no such person.")
+        return right.requestLink(contact, call)
+      },
+    }),
+  },
+  {
+    mistake: "takes anything for an address",
+    caughtBy: "what is neither an address nor a number is refused, and nothing is written",
     spoil: (right) => ({ ...right, requestLink: async () => undefined }),
+  },
+  {
+    mistake: "pretends to keep reasons that it cannot keep",
+    caughtBy: "a method without its ability rejects with unsupported",
+    spoil: (right) => ({
+      ...right,
+      abilities: { ...right.abilities, reason: false },
+      giveReason: async () => undefined,
+    }),
   },
 ]
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { createHandler } from "../handler.ts"
 import type { Store } from "../store/store.ts"
 import {
   ask,
@@ -8,6 +9,7 @@ import {
   install,
   LONG_AGO_MS,
   modelIn,
+  modelRenderer,
   pathOf,
   press,
   SUBJECT,
@@ -164,6 +166,29 @@ describe("when the register cannot be read", () => {
       expect((await modelIn(answer)).outcome).toBe("unavailable")
     }
     await failing.close()
+  })
+})
+
+describe("when no page can be drawn at all", () => {
+  it("the person gets the page that was drawn beforehand, in their language, with 503", async () => {
+    const { config, register, log } = installation
+    const renderer = {
+      ...modelRenderer,
+      render: () => {
+        throw new Error(`cannot draw ${token}`)
+      },
+    }
+    const handler = createHandler({
+      config,
+      register,
+      renderer,
+      assets: new Map(),
+      log: (line) => log.push(JSON.stringify(line)),
+    })
+    const answer = await handler(new Request(`http://127.0.0.1:8080${pathOf(token, "nl")}`))
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([503, "text/html; charset=utf-8"])
+    expect(await answer.text()).toContain("trouble lenoir nl")
+    expect(log.join("")).not.toContain(token)
   })
 })
 
