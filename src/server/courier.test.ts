@@ -62,7 +62,12 @@ describe("the acknowledgement (A27)", () => {
     await register.save(who(), await revision(), off, occasion(), "save-0123456789ab")
     await register.save(who(), await revision(), off, occasion(), "save-0123456789ac")
     await register.giveReason(who(), objection.reference, "other", occasion())
-    await register.importPerson(who(), PERSON, { ...IMPORT_OCCASION, now: installation.clock.now() })
+    await register.importPerson(
+      who(),
+      { ...PERSON, locale: "fr" },
+      { ...IMPORT_OCCASION, now: installation.clock.now() },
+    )
+    await register.save(who(), await revision(), off, occasion(), "save-0123456789ad")
     expect((await installation.deliver()).map((mail) => modelOf(mail).kind)).toEqual(["left", "undone", "chosen"])
   })
 
