@@ -23,6 +23,22 @@ test("a forged link gets nothing, and the page says what can be done (A34)", asy
   expect(server.fingerprint()).toBe(before)
 })
 
+test("a link with what a mail client glued to it, or encoded in it, opens all the same (B14)", async ({
+  page,
+  server,
+}) => {
+  const link = await server.link({ lang: "en" })
+  for (const damaged of [
+    `${link}).`,
+    `${link}%3E`,
+    link.replaceAll(".", "%252E").replace("127%252E0%252E0%252E1", "127.0.0.1"),
+    `${link}?utm_source=mail&mc_eid=1`,
+  ]) {
+    await page.goto(damaged)
+    await expect(page.getByText("j••••@c••••.example"), damaged).toBeVisible()
+  }
+})
+
 test("a page without a link says how to get to one", async ({ page, server }) => {
   for (const path of ["/", "/en/", "/en/u", "/en/u/preferences"]) {
     await page.goto(server.url + path)

@@ -10,7 +10,8 @@ type MailT = TFunction<["page", "mail"]>
 /** What a message is made of, from top to bottom. */
 type Block =
   | { readonly text: string }
-  | { readonly link: string }
+  /** What it leads to, and the address. */
+  | { readonly text: string; readonly link: string }
   | { readonly lines: readonly string[] }
   | { readonly facts: readonly (readonly [string, string])[] }
 
@@ -35,8 +36,10 @@ function contentOf(model: MailModel, t: MailT): { subject: string; blocks: Block
       const facts = LINES.filter((line) => texts[line]).map((line) => [t(`unsubscribed.${line}`), texts[line]] as const)
       const undo: Block[] = receipt.undoUntil
         ? [
-            { text: t("mail:acknowledged.left.undo", { date: day(receipt.undoUntil) }) },
-            { link: `${links.unsubscribe}/unsubscribed` },
+            {
+              text: t("mail:acknowledged.left.undo", { date: day(receipt.undoUntil) }),
+              link: `${links.unsubscribe}/unsubscribed`,
+            },
           ]
         : []
       return {
@@ -57,8 +60,7 @@ function contentOf(model: MailModel, t: MailT): { subject: string; blocks: Block
           { text: t("mail:acknowledged.standing") },
           { lines: receivedLines(snapshot, model.locale, t) },
           ...pause,
-          { text: t("mail:acknowledged.see") },
-          { link: links.preferences },
+          { text: t("mail:acknowledged.see"), link: links.preferences },
           ...ending,
         ],
       }
@@ -68,8 +70,7 @@ function contentOf(model: MailModel, t: MailT): { subject: string; blocks: Block
         subject: t("mail:freshLink.subject"),
         blocks: [
           { text: t("mail:freshLink.what", { brand: brand.name }) },
-          { text: t("mail:freshLink.open") },
-          { link: links.unsubscribe },
+          { text: t("mail:freshLink.open"), link: links.unsubscribe },
           { text: t("mail:freshLink.until", { date: day(model.until) }) },
           { text: t("mail:freshLink.ignore") },
         ],
@@ -93,8 +94,8 @@ function receivedLines({ catalogue, lanes }: PreferenceSnapshot, locale: string,
 
 function asText({ brand }: MailModel, blocks: readonly Block[]): string {
   const parts = blocks.map((block) => {
+    if ("link" in block) return `${block.text}\n${block.link}`
     if ("text" in block) return block.text
-    if ("link" in block) return block.link
     if ("lines" in block) return block.lines.map((line) => `- ${line}`).join("\n")
     return block.facts.map(([term, text]) => `${term}\n  ${text}`).join("\n")
   })
@@ -106,7 +107,7 @@ const STYLE = {
   page: "max-width:560px;margin:0 auto",
   sender: "margin:0 0 24px;font-weight:600",
   text: "margin:0 0 16px",
-  link: "margin:0 0 24px;word-break:break-all",
+  link: "margin:0 0 24px;font-weight:600",
   table: "margin:0 0 24px;border-collapse:collapse;text-align:start",
   term: "padding:4px 20px 4px 0;text-align:start;vertical-align:top;font-weight:400",
   fact: "padding:4px 0;vertical-align:top",
@@ -114,10 +115,12 @@ const STYLE = {
 
 function asHtml({ brand, locale }: MailModel, subject: string, blocks: readonly Block[]): string {
   const parts = blocks.map((block) => {
-    if ("text" in block) return `<p style="${STYLE.text}">${escapeText(block.text)}</p>`
     if ("link" in block) {
-      return `<p style="${STYLE.link}"><a href="${escapeAttribute(block.link)}">${escapeText(block.link)}</a></p>`
+      // What stands before an address as text is the name of the link here.
+      const name = block.text.replace(/\s*:$/, "")
+      return `<p style="${STYLE.link}"><a href="${escapeAttribute(block.link)}">${escapeText(name)}</a></p>`
     }
+    if ("text" in block) return `<p style="${STYLE.text}">${escapeText(block.text)}</p>`
     if ("lines" in block) {
       return `<ul style="${STYLE.text}">${block.lines.map((line) => `<li>${escapeText(line)}</li>`).join("")}</ul>`
     }

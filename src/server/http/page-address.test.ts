@@ -38,6 +38,7 @@ describe("the address of a page", () => {
     "/fr/u/a.b.c%3E",
     "/fr/u/a.b.c%253E",
     "/fr/u/a%2Eb%2Ec",
+    "/fr/u/a%252Eb%252Ec",
     "/fr/u/%22a.b.c%22,",
     "/fr/u?token=a.b.c)",
     "/fr/u?token=%3Ca.b.c%3E",

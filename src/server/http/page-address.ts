@@ -34,7 +34,7 @@ export function readPageAddress(url: URL): PageAddress | null {
   if (first === "s" && parts.length <= 2)
     return { ...common, token: null, code: second ? decoded(second) : null, place: "code" }
   if (parts.shift() !== "u") return null
-  const token = /\.|%2e/i.test(parts[0] ?? "") ? repaired(parts.shift() ?? null) : queryToken
+  const token = decoded(decoded(parts[0] ?? "")).includes(".") ? repaired(parts.shift() ?? null) : queryToken
   const place = parts.shift() ?? "choice"
   if (parts.length > 0 || !(place === "choice" || PLACES.has(place)))
     return token ? { ...common, token, place: "choice" } : null
