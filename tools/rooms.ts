@@ -16,35 +16,73 @@ interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   "src/app/first-press": { rooms: ["src/domain"], packages: [] },
   "src/app/start.tsx": {
-    rooms: ["src/app", "src/app/first-press", "src/domain", "src/adapters/http", "src/adapters/memory"],
+    rooms: [
+      "src/app",
+      "src/app/first-press",
+      "src/domain",
+      "src/adapters/ghost",
+      "src/adapters/http",
+      "src/adapters/memory",
+    ],
     packages: ["react", "react-dom"],
+  },
+  "src/app/document/renderer.tsx": {
+    rooms: ["src/app", "src/domain", "src/adapters/ghost", "locales"],
+    packages: ["react", "react-dom", "i18next"],
+  },
+  "src/app/component": {
+    rooms: ["src/app", "src/domain", "src/react", "src/wire", "locales"],
+    packages: ["react", "react-dom", "i18next", "valibot"],
   },
   "src/app": {
     rooms: ["src/domain", "src/app/first-press", "src/app/start.tsx", "locales"],
     packages: ["react", "react-dom", "@tanstack/react-query", "react-hook-form", "i18next"],
   },
+  "src/adapters/ghost": { rooms: ["src/domain"], packages: ["valibot"] },
   "src/adapters/memory": { rooms: ["src/domain"], packages: [] },
   "src/adapters/http": { rooms: ["src/domain", "src/wire"], packages: ["valibot"] },
   "src/cli": {
-    rooms: ["src/domain", "src/wire", "src/link", "src/server", "src/server/main.ts", "src/server/mail", "src/demo"],
-    packages: ["node:*"],
+    rooms: [
+      "src/domain",
+      "src/wire",
+      "src/link",
+      "src/server",
+      "src/server/main.ts",
+      "src/server/mail",
+      "src/demo",
+      "src/conformance",
+      "src/adapters/http",
+      "src/page",
+    ],
+    packages: ["node:*", "valibot"],
   },
   "src/conformance": { rooms: ["src/domain"], packages: [] },
   "src/demo": { rooms: ["src/domain", "src/link", "src/server"], packages: [] },
   "src/domain": { rooms: [], packages: [] },
   "src/link": { rooms: ["src/domain"], packages: ["jose"] },
+  "src/page": { rooms: ["src/server"], packages: ["node:*"] },
+  "src/react": { rooms: ["src/domain"], packages: ["react"] },
   "src/server/main.ts": { rooms: ["src/server"], packages: ["node:*", "@hono/node-server"] },
   "src/server/mail": { rooms: ["src/server"], packages: ["node:*", "nodemailer"] },
-  "src/server/store": { rooms: ["src/domain", "src/server"], packages: ["node:sqlite"] },
+  "src/server/store": { rooms: ["src/domain", "src/server"], packages: ["node:sqlite", "pg"] },
   "src/server": {
     rooms: ["src/domain", "src/wire", "src/link", "src/server/store"],
     packages: ["hono", "valibot"],
   },
-  "src/wire": { rooms: ["src/domain"], packages: ["valibot"] },
+  "src/wire": { rooms: ["src/domain"], packages: ["valibot", "@valibot/to-json-schema"] },
 }
 
 /** What a test may use beyond its room's packages. It may also reach every room: it is tested against the real counterpart. */
-const TEST_PACKAGES = ["vitest", "fast-check", "node:*", "jose", "smtp-server", "mailparser"]
+const TEST_PACKAGES = [
+  "vitest",
+  "fast-check",
+  "node:*",
+  "jose",
+  "smtp-server",
+  "mailparser",
+  "ajv",
+  "@seriousme/openapi-schema-validator",
+]
 
 const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\.ts$|\.contract\.ts$/.test(file)
 

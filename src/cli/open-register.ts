@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs"
-import { createRegister, openSqliteStore, type Register, readConfig, type Subject } from "../server/index.ts"
+import { loadPage } from "../page/index.ts"
+import { createRegister, type Register, readConfig, type Subject } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
-import { loadPage } from "./load-page.ts"
+import { openStore } from "./open-store.ts"
 
 interface WhichPerson {
   readonly config: string
@@ -26,7 +26,6 @@ export async function openRegister(
   const [first] = brands.keys()
   const brand = brands.get(id ?? first ?? "")
   if (!brand) throw new CommandError(`There is no brand "${id}" in ${file}.`)
-  if (!existsSync(database)) throw new CommandError(`There is no database ${database}. Name one with --database.`)
-  const store = openSqliteStore(database)
+  const store = await openStore(database, "refuse")
   return { register: createRegister({ store }), who: { brand, subject }, publicUrl, close: () => store.close() }
 }

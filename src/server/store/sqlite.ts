@@ -1,14 +1,15 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
 import {
   type Choice,
-  contactKey,
   type Evidence,
   emptyRecord,
-  laneKey,
   type Objection,
   PreferenceError,
   type SubjectRecord,
 } from "../../domain/index.ts"
+import { differences } from "./differences.ts"
+import { dueAgain, rememberedSince } from "./outbox-times.ts"
+import { refuseNewer } from "./schema-version.ts"
 import { MIGRATIONS } from "./sqlite-schema.ts"
 import type { Changed, CodeRow, DueMessage, Message, Press, Store } from "./store.ts"
 
@@ -21,20 +22,22 @@ import type { Changed, CodeRow, DueMessage, Message, Press, Store } from "./stor
  */
 export function openSqliteStore(path: string): Store {
   const db = new DatabaseSync(path)
-  db.exec("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+  db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
+  writeAhead(db)
   inTransaction(db, () => prepareSchema(db))
   const sql = statements(db)
   const read = reader(sql)
   return {
-    read: async (brand, subject) => read(brand, subject),
-    readMany: async (brand, subjects) => {
-      const records = new Map<string, SubjectRecord>()
-      for (const subject of new Set(subjects)) {
-        const record = read(brand, subject)
-        if (record) records.set(subject, record)
-      }
-      return records
-    },
+    read: async (brand, subject) => atOneMoment(db, () => read(brand, subject)),
+    readMany: async (brand, subjects) =>
+      atOneMoment(db, () => {
+        const records = new Map<string, SubjectRecord>()
+        for (const subject of new Set(subjects)) {
+          const record = read(brand, subject)
+          if (record) records.set(subject, record)
+        }
+        return records
+      }),
     change: async (brand, subject, press, decide) =>
       inTransaction(db, (): Changed => {
         const before = read(brand, subject) ?? emptyRecord(brand, subject)
@@ -62,11 +65,9 @@ export function openSqliteStore(path: string): Store {
     takeDue: async (now, limit) => {
       if (sql.anyDue.get(now.toISOString()) === undefined) return []
       return inTransaction(db, () => {
-        sql.forgetSettled.run(new Date(now.getTime() - REMEMBERED_MS).toISOString())
+        sql.forgetSettled.run(rememberedSince(now))
         const due = rowsOf<OutboxRow>(sql.due, now.toISOString(), limit)
-        for (const { id, attempts } of due) {
-          sql.postpone.run(new Date(now.getTime() + pauseAfter(attempts)).toISOString(), id)
-        }
+        for (const { id, attempts } of due) sql.postpone.run(dueAgain(now, attempts), id)
         return due.map(({ id, brand, key, at, counted_as, content }) => ({
           id: String(id),
           brand,
@@ -92,11 +93,34 @@ export function openSqliteStore(path: string): Store {
   }
 }
 
-/** How long a settled message is remembered, so that a repetition of it is known, in milliseconds. */
-const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1000
+/** How long to wait for another process that writes, in milliseconds. */
+const BUSY_MS = 5_000
 
-/** Milliseconds until another attempt, after so many: half a minute at first, six hours at most. */
-const pauseAfter = (attempts: number): number => Math.min(30_000 * 4 ** attempts, 6 * 60 * 60 * 1000)
+/** Two processes that do this to one file at once do not wait for each other, whatever `busy_timeout` says: one is told to ask again. */
+function writeAhead(db: DatabaseSync): void {
+  const until = performance.now() + BUSY_MS
+  for (;;) {
+    try {
+      db.exec("PRAGMA journal_mode = WAL")
+      return
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== SQLITE_BUSY || performance.now() > until) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    }
+  }
+}
+
+const SQLITE_BUSY = 5
+
+/** Several reads of one state, though another process may write between them. */
+function atOneMoment<T>(db: DatabaseSync, work: () => T): T {
+  db.exec("BEGIN")
+  try {
+    return work()
+  } finally {
+    db.exec("COMMIT")
+  }
+}
 
 /** All or nothing. `IMMEDIATE` takes the write lock before the first read, so that nobody decides on what is about to change. */
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {
@@ -113,11 +137,7 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
 
 function prepareSchema(db: DatabaseSync): void {
   const { user_version: version } = db.prepare("PRAGMA user_version").get() as { user_version: number }
-  if (version > MIGRATIONS.length) {
-    throw new Error(
-      `This database has schema ${version}; this program knows schemas up to ${MIGRATIONS.length}. Use a newer version of the program.`,
-    )
-  }
+  refuseNewer(version, MIGRATIONS.length)
   for (const migrate of MIGRATIONS.slice(version)) migrate(db)
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
 }
@@ -143,7 +163,7 @@ const statements = (db: DatabaseSync) => ({
     "INSERT OR REPLACE INTO objection (brand, subject, revision, reference, at, undone_at, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
   ),
   deleteContacts: db.prepare("DELETE FROM contact WHERE brand = ? AND subject = ?"),
-  addContact: db.prepare("INSERT OR IGNORE INTO contact (brand, key, subject) VALUES (?, ?, ?)"),
+  addContact: db.prepare("INSERT INTO contact (brand, key, subject) VALUES (?, ?, ?)"),
   subjectsBy: db.prepare("SELECT subject FROM contact WHERE brand = ? AND key = ? LIMIT ?"),
   post: db.prepare(
     "INSERT OR IGNORE INTO outbox (brand, key, at, counted_as, content, due_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -234,31 +254,19 @@ function repetition(sql: Statements, brand: string, subject: string, press: Pres
   return known
 }
 
-/** Writes what differs: choices and objections are replaced whole by the rules, so a new object is a changed one. */
 function writeRecord(sql: Statements, before: SubjectRecord, after: SubjectRecord): void {
   const { brand, subject } = after
   const pause = after.pause && JSON.stringify(after.pause)
   const known = [JSON.stringify(after.contacts), JSON.stringify(after.frequencies), pause]
   sql.putSubject.run(brand, subject, after.revision, after.erasedAt, after.locale, ...known)
-  if (after.contacts !== before.contacts) {
-    sql.deleteContacts.run(brand, subject)
-    for (const { address } of after.contacts) {
-      const key = contactKey(address)
-      if (key !== null) sql.addContact.run(brand, key, subject)
-    }
-  }
-  const kept = new Set(after.choices.map(laneKey))
-  for (const { channel, topic } of before.choices.filter((choice) => !kept.has(laneKey(choice)))) {
-    sql.deleteChoice.run(brand, subject, channel, topic)
-  }
-  for (const choice of after.choices) {
-    if (before.choices.includes(choice)) continue
-    const { channel, topic, receives, basis, by, at, revision } = choice
+  const { contactKeys, choicesGone, choices, objections } = differences(before, after)
+  if (contactKeys) sql.deleteContacts.run(brand, subject)
+  for (const key of contactKeys ?? []) sql.addContact.run(brand, key, subject)
+  for (const { channel, topic } of choicesGone) sql.deleteChoice.run(brand, subject, channel, topic)
+  for (const { channel, topic, receives, basis, by, at, revision } of choices) {
     sql.putChoice.run(brand, subject, channel, topic, receives ? 1 : 0, basis, by, at, revision)
   }
-  for (const objection of after.objections) {
-    if (before.objections.includes(objection)) continue
-    const { revision, reference, at, undoneAt, reason } = objection
+  for (const { revision, reference, at, undoneAt, reason } of objections) {
     sql.putObjection.run(brand, subject, revision, reference, at, undoneAt, reason)
   }
 }

@@ -88,6 +88,15 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       await place.discard()
     })
 
+    it("takes a text for a text, whatever SQL it looks like", async () => {
+      const address = `'); DROP TABLE evidence; -- $1 "\u0000\n\\`
+      const record = { ...emptyRecord(BRAND, SUBJECT), revision: 1, contacts: [{ channel: "email", address }] }
+      const written = line({ from: "'); DROP TABLE choice; -- $1 \\ \"", to: '\ud83c\udf6b {"}' })
+      await store.change(BRAND, SUBJECT, null, become({ record, evidence: [written] }))
+      expect(await store.read(BRAND, SUBJECT)).toEqual(record)
+      expect(await store.evidence(BRAND, SUBJECT)).toEqual([written])
+    })
+
     it("knows nothing of a person of whom nothing was written", async () => {
       expect(await store.read(BRAND, SUBJECT)).toBeNull()
       expect(await store.evidence(BRAND, SUBJECT)).toEqual([])
@@ -300,6 +309,13 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       expect(await store.evidencePage("dupont", SUBJECT, null, 10)).toEqual(nothing)
     })
 
+    it("has nothing older than a line that it never named", async () => {
+      await store.change(BRAND, SUBJECT, null, countUp)
+      for (const before of ["x", "-", "1.2.3"]) {
+        expect(await store.evidencePage(BRAND, SUBJECT, before, 10), before).toEqual({ lines: [], next: null })
+      }
+    })
+
     const message = (key: string, more: Partial<Message> = {}): Message => ({
       brand: BRAND,
       key,
@@ -351,6 +367,16 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
         last = minute
       }
       expect(waits).toEqual([0.5, 2, 8, 32])
+    })
+
+    it("shares out what is due among takers who come at once: each message once, and none is left", async () => {
+      const other = await openStore()
+      const keys = Array.from({ length: 60 }, (_, at) => `message-${String(at).padStart(2, "0")}`)
+      for (const key of keys) await store.post(message(key))
+      const takers = Array.from({ length: 8 }, (_, at) => (at % 2 === 0 ? store : other))
+      const taken = (await Promise.all(takers.map((from) => from.takeDue(later(0), 5)))).flat().map(({ key }) => key)
+      for (let more = await due(); more.length > 0; more = await due()) taken.push(...more)
+      expect(taken.sort()).toEqual(keys)
     })
 
     it("is done with a message that is settled, and counts it where it was sent", async () => {

