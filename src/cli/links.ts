@@ -1,8 +1,8 @@
 import { linkUrls, signLink } from "../link/index.ts"
+import { loadPage } from "../page/index.ts"
 import { readConfig } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
-import { loadPage } from "./load-page.ts"
 
 interface LinksOptions {
   readonly config: string

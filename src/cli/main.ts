@@ -4,13 +4,19 @@ import { CommandError } from "./command-error.ts"
 
 const USAGE = `Usage: preference-center <command> [options]
 
-  serve    run the reference server           --config FILE --database FILE --port 4600 --host 127.0.0.1
+  serve    run the reference server           --config FILE --database DATABASE --port 4600 --host 127.0.0.1
+           --trial: for the conformance kit, over a register in memory
   links    sign the two links for a person    --subject ID [--lang fr] [--brand ID] [--mailing ID] [--config FILE]
   new-key  draw a signing key for the configuration    --kid ID --brand ID [--receipts]
-  code     draw a code for a letter            --subject ID [--brand ID] --config FILE --database FILE
-  erase    erase a person, but their no        --subject ID [--brand ID] --config FILE --database FILE
+  code     draw a code for a letter            --subject ID [--brand ID] --config FILE --database DATABASE
+  erase    erase a person, but their no        --subject ID [--brand ID] --config FILE --database DATABASE
   demo     sample people, three mailings and a customer portal    [--port 4600]
+  conformance    run the kit against a server that speaks the HTTP contract    --url http://127.0.0.1:4600/api/v1
+  new-adapter NAME    write the skeleton of an adapter, with its conformance test
   verify-receipt FILE    tell whether a saved receipt is genuine    [--jwks FILE-or-URL]
+
+DATABASE is the path of a SQLite file or the URL of a PostgreSQL, postgres://user:password@host/name; without --database it
+is what the environment has as DATABASE_URL, or .data/register.db.
 
 Without --config, links are signed with the demo's keys (.data/demo/config.json). Without --jwks, a receipt is verified
 with the keys that its own issuer publishes.
@@ -18,7 +24,7 @@ with the keys that its own issuer publishes.
 
 const OPTIONS = {
   config: { type: "string" },
-  database: { type: "string", default: ".data/register.db" },
+  database: { type: "string", default: process.env.DATABASE_URL || ".data/register.db" },
   port: { type: "string", default: process.env.PORT ?? "4600" },
   host: { type: "string", default: "127.0.0.1" },
   subject: { type: "string" },
@@ -28,6 +34,8 @@ const OPTIONS = {
   kid: { type: "string" },
   receipts: { type: "boolean", default: false },
   jwks: { type: "string" },
+  url: { type: "string" },
+  trial: { type: "boolean", default: false },
   help: { type: "boolean", short: "h" },
 } as const
 
@@ -45,7 +53,8 @@ async function run(args: string[]): Promise<void> {
   const config = values.config ?? ".data/demo/config.json"
   switch (command) {
     case "serve": {
-      const { serve } = await import("./serve.ts")
+      const { serve, serveTrials } = await import("./serve.ts")
+      if (values.trial) return serveTrials({ config, port, host: values.host })
       return serve({ config, database: values.database, port, host: values.host })
     }
     case "demo": {
@@ -56,6 +65,15 @@ async function run(args: string[]): Promise<void> {
       const { links } = await import("./links.ts")
       const { brand, subject, lang, mailing } = values
       return links({ config, brand, subject, lang, mailing })
+    }
+    case "conformance": {
+      const { conformance } = await import("./conformance.ts")
+      process.exitCode = (await conformance(values.url)) ? 0 : 1
+      return
+    }
+    case "new-adapter": {
+      const { newAdapter } = await import("./new-adapter.ts")
+      return newAdapter(file)
     }
     case "code": {
       const { code } = await import("./code.ts")

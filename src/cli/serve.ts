@@ -1,5 +1,4 @@
-import { mkdirSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { loadPage } from "../page/index.ts"
 import {
   type Courier,
   createCourier,
@@ -8,7 +7,6 @@ import {
   gzipEncoder,
   type HandlerParts,
   jsonLog,
-  openSqliteStore,
   readConfig,
   type Store,
 } from "../server/index.ts"
@@ -17,20 +15,17 @@ import { createSmtpMailer } from "../server/mail/smtp-mailer.ts"
 import { brotliEncoder, type Listening, listen } from "../server/main.ts"
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
-import { loadPage } from "./load-page.ts"
+import { mailFolder, openStore } from "./open-store.ts"
+import { trialServer } from "./trial-server.ts"
 
 /** A server's parts, and what delivers its mail. */
 export type ServerParts = HandlerParts & { readonly store: Store; readonly courier: Courier }
 
-/** Where mail lands when there is no SMTP server: beside the database. */
-const mailFolder = (database: string): string => join(dirname(database), "mail")
-
-/** The parts of a server over an SQLite file, with the built page. Without an SMTP server, mail lands beside the database. */
+/** The parts of a server over a SQLite file or a PostgreSQL, with the built page. Without an SMTP server, mail lands in a folder. */
 export async function openServer(config: unknown, database: string): Promise<ServerParts> {
   const page = await loadPage()
   const checked = await readConfig(config, page.renderer.locales)
-  mkdirSync(dirname(database), { recursive: true })
-  const store = openSqliteStore(database)
+  const store = await openStore(database, "create")
   const log = jsonLog((line) => process.stderr.write(line))
   const mailer = checked.smtp === null ? createFolderMailer(mailFolder(database)) : createSmtpMailer(checked.smtp)
   return {
@@ -52,6 +47,18 @@ export async function serve(options: { config: string; database: string; port: n
   deliverUntilStopped([server], parts)
   process.stdout.write(`Listening on ${server.url}\n`)
   if (parts.config.smtp === null) parts.log({ event: "mail-folder", folder: mailFolder(options.database) })
+}
+
+/** `preference-center serve --trial`: the reference server with the conformance kit's door, over registers in memory. */
+export async function serveTrials(options: { config: string; port: number; host: string }): Promise<void> {
+  const page = await loadPage()
+  const config = await readConfig(readConfigFile(options.config), page.renderer.locales)
+  const log = jsonLog((line) => process.stderr.write(line))
+  const server = await listen(trialServer({ ...page, config, log }), options).catch(explainPort(options.port))
+  const stop = () => void server.close().then(() => process.exit(0))
+  process.once("SIGTERM", stop)
+  process.once("SIGINT", stop)
+  process.stdout.write(`Listening on ${server.url}\n`)
 }
 
 /** How often the outbox is looked into, in milliseconds. */

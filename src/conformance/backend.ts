@@ -17,6 +17,16 @@ export interface BackendReader {
    * lanes. Never called when the set-up says `addsLanes: false`.
    */
   addLane(): Promise<Lane>
+  /**
+   * The business's own list says that the person receives this lane: an import, an upsert, whatever brings data in. Never
+   * called when the set-up says `imports: false`.
+   */
+  importYes(lane: Lane): Promise<void>
+  /**
+   * Lets the next write fail on the backend's side, as a full disk would. Never called when the set-up says
+   * `breaks: false`.
+   */
+  breakNextWrite(): Promise<void>
   /** Puts the backend's clock forward by so many milliseconds. Never called when the set-up says `movesClock: false`. */
   moveClock(by: number): Promise<void>
 }
@@ -46,6 +56,10 @@ export interface ConformanceSetup {
   readonly addsLanes: boolean
   /** Whether `reader.moveClock` works. */
   readonly movesClock: boolean
+  /** Whether `reader.importYes` works. */
+  readonly imports: boolean
+  /** Whether `reader.breakNextWrite` works. */
+  readonly breaks: boolean
   /**
    * Makes a fresh backend with one person, who receives at least two lanes and does not receive at least one other.
    * One of the received lanes best has no record at all, and is on by the default of its channel: leaving has to reach

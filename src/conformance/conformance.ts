@@ -4,9 +4,11 @@ import { abilities } from "./topics/abilities.ts"
 import { aborting } from "./topics/aborting.ts"
 import { conflicts } from "./topics/conflicts.ts"
 import { errors } from "./topics/errors.ts"
+import { failing } from "./topics/failing.ts"
 import { frequency } from "./topics/frequency.ts"
 import { freshLinks } from "./topics/fresh-links.ts"
 import { history } from "./topics/history.ts"
+import { imports } from "./topics/imports.ts"
 import { leaving } from "./topics/leaving.ts"
 import { links } from "./topics/links.ts"
 import { pause } from "./topics/pause.ts"
@@ -42,6 +44,8 @@ const TOPICS: readonly Topic[] = [
   history,
   links,
   freshLinks,
+  imports,
+  failing,
   errors,
   aborting,
   abilities,

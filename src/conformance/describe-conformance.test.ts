@@ -4,40 +4,27 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { describe, expect, it } from "vitest"
+import { EVERY_ABILITY, NO_ABILITY } from "../domain/index.ts"
 import { type ConformanceSetup, conformance, describeConformance } from "./index.ts"
 
 /** A backend of a kind that can nearly nothing, and does not exist. */
 const POOR: ConformanceSetup = {
-  abilities: {
-    undo: false,
-    detectsConflicts: false,
-    pause: false,
-    frequency: false,
-    coversFuture: false,
-    reason: false,
-    history: false,
-    requestLink: false,
-  },
+  abilities: NO_ABILITY,
   linksExpire: false,
   addsLanes: false,
   movesClock: false,
+  imports: false,
+  breaks: false,
   open: () => Promise.reject(new Error("There is no backend behind this set-up.")),
 }
 const RICH: ConformanceSetup = {
   ...POOR,
-  abilities: {
-    undo: true,
-    detectsConflicts: true,
-    pause: true,
-    frequency: true,
-    coversFuture: true,
-    reason: true,
-    history: true,
-    requestLink: true,
-  },
+  abilities: EVERY_ABILITY,
   linksExpire: true,
   addsLanes: true,
   movesClock: true,
+  imports: true,
+  breaks: true,
 }
 
 /** A test framework that only notes what it is handed. */
@@ -65,7 +52,8 @@ describe("the conformance kit", () => {
 
   it.each([
     ['the adapter does not have the ability "undo"', 10],
-    ['the adapter does not have the ability "detectsConflicts"', 3],
+    ['the adapter does not have the ability "detectsConflicts"', 4],
+    ['the adapter does not have the ability "keepsReceipt"', 1],
     ["links of this backend do not expire", 2],
     ["the set-up cannot add lanes", 1],
     ['the adapter does not have the ability "pause"', 10],

@@ -1,3 +1,4 @@
+import type { Abilities } from "./abilities.ts"
 import type { Locale } from "./locale.ts"
 import type { PreferenceChanges, PreferenceSnapshot } from "./preferences.ts"
 import type { Reason } from "./reason.ts"
@@ -18,26 +19,6 @@ export interface Call {
   readonly idempotencyKey: string
   /** Ends the call; it then rejects with `aborted`. */
   readonly signal?: AbortSignal
-}
-
-/** What this backend can do. Data, not optional methods: the page shows what there is, and no dead control. */
-export interface Abilities {
-  /** An objection can be taken back with one press, restoring what stood before. */
-  readonly undo: boolean
-  /** `save` notices that the choices changed elsewhere since they were read. */
-  readonly detectsConflicts: boolean
-  /** A time can be chosen in which nothing comes. */
-  readonly pause: boolean
-  /** Topics can come in several rhythms, and the chosen one is kept. */
-  readonly frequency: boolean
-  /** An objection covers topics and channels that are added later, too; every receipt says the same. */
-  readonly coversFuture: boolean
-  /** `giveReason` keeps what it is told. */
-  readonly reason: boolean
-  /** `history` answers. */
-  readonly history: boolean
-  /** `requestLink` answers. */
-  readonly requestLink: boolean
 }
 
 /** What happened to a person's choices, newest first. */
@@ -109,7 +90,8 @@ export interface PreferenceAdapter {
   /**
    * Objects to all direct marketing (GDPR art. 21.2 and withdrawal of every consent, art. 7.3): every lane is off, also
    * those never recorded and those added later, as far as `coversFuture` of the receipt says.
-   * Succeeds for an expired link. When nothing is on, answers with the standing receipt and writes nothing.
+   * Succeeds for an expired link. When nothing is on, answers with the standing receipt and writes nothing; without the
+   * ability `keepsReceipt` with one of the same reference, whose time is when it was first found so.
    * May be repeated freely.
    *
    * @example const receipt = await adapter.unsubscribeFromAll({ token }, call)

@@ -28,6 +28,7 @@ describe("an address or a number is found again (D40)", () => {
     "12345678901234567",
     "Rue Haute 12, 1000 Bruxelles",
     "<x>@example.be",
+    "a\u0000b@example.be",
     `${"a".repeat(320)}@example.be`,
   ])("%j is neither", (written) => {
     expect(contactKey(written)).toBeNull()

@@ -12,7 +12,7 @@ const DIGITS = 8
 export function contactKey(written: string): string | null {
   const text = written.trim().normalize("NFC")
   if (text.length > 320) return null
-  const [, local, host] = /^([^\s@<>"]+)@([^\s@<>"]+\.[^\s@<>"]+)$/u.exec(text.toLowerCase()) ?? []
+  const [, local, host] = /^([^\s\p{Cc}@<>"]+)@([^\s\p{Cc}@<>"]+\.[^\s\p{Cc}@<>"]+)$/u.exec(text.toLowerCase()) ?? []
   if (local !== undefined && host !== undefined) {
     const ascii = URL.parse(`http://${host}`)?.hostname
     return ascii ? `${local}@${ascii}` : null

@@ -1,4 +1,5 @@
-export type { Abilities, Call, HistoryEntry, HistoryPage, Link, PreferenceAdapter } from "./adapter.ts"
+export { type Abilities, EVERY_ABILITY, NO_ABILITY } from "./abilities.ts"
+export type { Call, HistoryEntry, HistoryPage, Link, PreferenceAdapter } from "./adapter.ts"
 export type { Brand } from "./brand.ts"
 export {
   type Basis,
@@ -13,7 +14,7 @@ export { contactKey } from "./contact-key.ts"
 export { ERRORS, type ErrorCode, isErrorCode, PreferenceError, type Retry } from "./errors.ts"
 export { INSTANT_PATTERN } from "./instant.ts"
 export { ID_PATTERN, type Lane, laneKey, SUBJECT_PATTERN } from "./lane.ts"
-export { type Locale, type LocalizedText, pickText, type TextInLanguage } from "./locale.ts"
+export { LANGUAGE_TAG_PATTERN, type Locale, type LocalizedText, pickText, type TextInLanguage } from "./locale.ts"
 export type { DrawnMail, MailLinks, MailModel } from "./mail.ts"
 export { maskAddress } from "./mask.ts"
 export type { AdapterChoice, LinkState, Outcome, PageModel, ScreenName } from "./page.ts"

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { pickText } from "./locale.ts"
+import { LANGUAGE_TAG_PATTERN, pickText } from "./locale.ts"
 
 it.each([
   ["the wanted language", { fr: "Bonjour", en: "Hello" }, "fr", { text: "Bonjour", lang: "fr" }],
@@ -11,3 +11,15 @@ it.each([
 ])("a text is given in %s, and says which it is (WCAG 3.1.2)", (_, texts, wanted, given) => {
   expect(pickText(texts, wanted)).toEqual(given)
 })
+
+it.each(["fr", "fr-BE", "FR-be", "zh-Hant-TW", "es-419"])("%s can be the tag of a text", (tag) => {
+  expect(tag).toMatch(LANGUAGE_TAG_PATTERN)
+  expect(Intl.getCanonicalLocales(tag)).toHaveLength(1)
+})
+
+it.each(["", "no tag!", "f", "fr_BE", "fr-", "fr-be-be", "fr-Latn-Latn", "fr-x", " fr"])(
+  '"%s" cannot be the tag of a text: formatting by it may fail',
+  (tag) => {
+    expect(tag).not.toMatch(LANGUAGE_TAG_PATTERN)
+  },
+)

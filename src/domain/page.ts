@@ -9,7 +9,11 @@ import type { Receipt } from "./receipt.ts"
 export type ScreenName = "choice" | "preferences" | "unsubscribed" | "history"
 
 /** Which adapter the page speaks through: data, chosen by whoever serves the page. */
-export type AdapterChoice = { readonly kind: "http"; readonly base: string } | { readonly kind: "memory" }
+export type AdapterChoice =
+  | { readonly kind: "http"; readonly base: string }
+  | { readonly kind: "memory" }
+  /** A site of Ghost, asked by the browser itself; the key is one of its Content API. */
+  | { readonly kind: "ghost"; readonly site: string; readonly contentKey: string }
 
 /** What the link that opened the page may do. `unknown` until the backend was asked. */
 export type LinkState = "valid" | "leave-only" | "not-ours" | "missing" | "unknown"

@@ -59,6 +59,9 @@ export interface PreferenceSnapshot {
   readonly frequencies: readonly FrequencyChoice[]
   /** Until when nothing comes though lanes are on: ISO 8601 in UTC; `null` without a pause, and once it is over. */
   readonly pauseUntil: string | null
-  /** The standing objection to all direct marketing (GDPR art. 21.2), or `null`. Lanes chosen since may be on beside it. */
+  /**
+   * The standing objection to all direct marketing (GDPR art. 21.2), or `null`: always without the ability `keepsReceipt`.
+   * Lanes chosen since may be on beside it.
+   */
   readonly objection: Receipt | null
 }

@@ -9,6 +9,7 @@ import {
   PreferenceError,
   type Receipt,
 } from "../domain/index.ts"
+import { openApi } from "../wire/index.ts"
 import type { ServerConfig } from "./config.ts"
 import { html, plain, problem } from "./http/answers.ts"
 import { createApi } from "./http/api.ts"
@@ -31,11 +32,11 @@ export interface PageRenderer {
   readonly textVersion: string
   readonly inlineHashes: InlineHashes
   render(model: PageModel): string
-  /** What the page's first script writes into the receipt before the application is there, by slot. */
   /** A page that says that something went wrong and posts the opt-out to its own address: drawn before it is needed. */
   renderTrouble(brand: Brand, locale: Locale): string
   /** A message in plain text and in HTML. */
   mail(model: MailModel): DrawnMail
+  /** What the page's first script writes into the receipt before the application is there, by slot. */
   receiptTexts(receipt: Receipt, brand: Brand, locale: Locale): Record<string, string>
 }
 
@@ -90,11 +91,17 @@ export function createHandler(parts: HandlerParts): Handler {
     wrongCodes: createLimit({ most: 10, windowMs: TEN_MINUTES_MS, now }),
   }
   const doors: DoorParts = { ...parts, register: signingConflicts(parts.register, receipts), receipts, now, limits }
-  const assets: Assets = new Map([...parts.assets, ["/.well-known/jwks.json", keySetFile(config)]])
+  const contract = contractFile(config)
+  const assets: Assets = new Map([
+    ...parts.assets,
+    ["/.well-known/jwks.json", keySetFile(config)],
+    [CONTRACT_PATH, contract],
+  ])
   const headers = Object.entries(securityHeaders(renderer.inlineHashes, config.publicUrl.startsWith("https:")))
   const pages = createPages(doors)
   const trouble = troublePages(parts)
   const app = new Hono<{ Bindings: Peer }>()
+  app.all(CONTRACT_PATH, ({ req }) => serveAsset(contract, req.raw))
   app.route("/api/v1", createApi(doors))
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => plain("Too large.\n", 413) }))
   app.all("*", async (context) => {
@@ -125,6 +132,15 @@ export function createHandler(parts: HandlerParts): Handler {
     return answer
   }
 }
+
+const CONTRACT_PATH = "/api/v1/openapi.json"
+
+/** The HTTP contract, for whoever wants to write a backend or a client of their own. */
+const contractFile = ({ publicUrl }: ServerConfig): Asset => ({
+  type: "application/json; charset=utf-8",
+  identity: new TextEncoder().encode(JSON.stringify(openApi(`${publicUrl}/api/v1`))),
+  immutable: false,
+})
 
 /** The page for a failure before a page could be drawn: drawn at the start, when nothing has failed yet. */
 function troublePages({ config, renderer }: HandlerParts): (request: Request) => string {

@@ -1,5 +1,6 @@
+export { openApi } from "./openapi.ts"
 export { PROBLEM_TYPE, problemOf, STATUS_OF_CODE } from "./problem.ts"
-export { etagOf, IDEMPOTENCY_KEY_PATTERN, ROUTES, revisionOf } from "./routes.ts"
+export { etagOf, IDEMPOTENCY_KEY_PATTERN, ROUTES, revisionOf, TRIAL_ROUTES } from "./routes.ts"
 export {
   historySchema,
   linkRequestSchema,
@@ -10,6 +11,7 @@ export {
   receiptSchema,
   saveRequestSchema,
   snapshotSchema,
+  trialSchema,
   undoRequestSchema,
   unsubscribeRequestSchema,
 } from "./schemas.ts"

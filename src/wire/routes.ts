@@ -16,6 +16,25 @@ export const ROUTES = {
   maySend: "/may-send",
 } as const
 
+/**
+ * The door through which the conformance kit looks at a backend from the other side: for trials, never for people. A
+ * server opens it only when told to, and then works on a register that is thrown away.
+ */
+export const TRIAL_ROUTES = {
+  /** `POST`: begins anew, with one fresh person, and answers with a `Trial`. */
+  backend: "/conformance/backend",
+  /** `GET`: everything kept of the person, as text. */
+  state: "/conformance/state",
+  /** `POST`: adds a topic; answers with one of its lanes. */
+  lane: "/conformance/lane",
+  /** `POST` a lane: the business's own list says yes to it. */
+  import: "/conformance/import",
+  /** `POST`: the next write fails. */
+  breakNextWrite: "/conformance/break",
+  /** `POST` `{ "by": milliseconds }`: puts the clock forward. */
+  clock: "/conformance/clock",
+} as const
+
 /** The form of an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header). */
 export const IDEMPOTENCY_KEY_PATTERN = /^[A-Za-z0-9_-]{16,64}$/
 

@@ -1,12 +1,21 @@
 import * as v from "valibot"
-import { ID_PATTERN, INSTANT_PATTERN, REASONS, REFERENCE_PATTERN, SUBJECT_PATTERN } from "../domain/index.ts"
+import {
+  ERRORS,
+  type ErrorCode,
+  ID_PATTERN,
+  INSTANT_PATTERN,
+  LANGUAGE_TAG_PATTERN,
+  REASONS,
+  REFERENCE_PATTERN,
+  SUBJECT_PATTERN,
+} from "../domain/index.ts"
 
 /** Shapes that travel, once. Requests are strict: an unknown field is refused (D33). Answers may grow new fields. */
 
 const id = v.pipe(v.string(), v.regex(ID_PATTERN))
 const instant = v.pipe(v.string(), v.regex(INSTANT_PATTERN))
 const shortText = v.pipe(v.string(), v.maxLength(2_000))
-const localizedText = v.record(v.pipe(v.string(), v.maxLength(35)), shortText)
+const localizedText = v.record(v.pipe(v.string(), v.regex(LANGUAGE_TAG_PATTERN)), shortText)
 
 /** The most lanes a catalogue may have, and so the most one save may name. */
 const MAX_LANES = 10_000
@@ -161,6 +170,42 @@ export const historySchema = v.object({
     v.maxLength(500),
   ),
   next: v.nullable(v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/))),
+})
+
+/** Problem details as a server writes them (RFC 9457). */
+export const problemAnswerSchema = v.object({
+  type: shortText,
+  title: shortText,
+  status: v.pipe(v.number(), v.integer()),
+  code: v.picklist(Object.keys(ERRORS) as ErrorCode[]),
+  detail: v.exactOptional(shortText),
+  /** With `conflict`: what stands now. */
+  snapshot: v.exactOptional(snapshotSchema),
+})
+
+/** What a trial begins with: see `ConformanceSetup` and `ConformanceBackend`. */
+export const trialSchema = v.object({
+  abilities: v.object({
+    undo: v.boolean(),
+    detectsConflicts: v.boolean(),
+    pause: v.boolean(),
+    frequency: v.boolean(),
+    coversFuture: v.boolean(),
+    keepsReceipt: v.boolean(),
+    reason: v.boolean(),
+    history: v.boolean(),
+    requestLink: v.boolean(),
+  }),
+  linksExpire: v.boolean(),
+  addsLanes: v.boolean(),
+  movesClock: v.boolean(),
+  imports: v.boolean(),
+  breaks: v.boolean(),
+  /** Tokens. */
+  links: v.object({ valid: shortText, expired: shortText, invalid: shortText }),
+  addresses: v.array(shortText),
+  /** With which `may-send` is asked. */
+  sender: v.object({ brand: id, subject: shortText, key: shortText }),
 })
 
 /** What a client reads of problem details (RFC 9457); `Problem` says what a server writes. */

@@ -2,6 +2,7 @@ import * as v from "valibot"
 import {
   type Abilities,
   type Call,
+  EVERY_ABILITY,
   type Link,
   type PreferenceAdapter,
   PreferenceError,
@@ -15,21 +16,12 @@ export interface HttpAdapterOptions {
   readonly base: string
   /** For which brand a fresh link is asked for, where the server speaks for several. */
   readonly brand?: string
+  /** What the server cannot do; all of it by default. A call without its ability is not made. */
+  readonly abilities?: Partial<Abilities>
   /** The browser's own by default. */
   readonly fetch?: typeof fetch
   /** Milliseconds until a call counts as unanswered; 15 s by default. */
   readonly timeoutMs?: number
-}
-
-const ABILITIES: Abilities = {
-  undo: true,
-  detectsConflicts: true,
-  pause: true,
-  frequency: true,
-  coversFuture: true,
-  reason: true,
-  history: true,
-  requestLink: true,
 }
 
 /**
@@ -38,11 +30,15 @@ const ABILITIES: Abilities = {
  * @example const adapter = createHttpAdapter({ base: "https://prefs.example/api/v1" })
  */
 export function createHttpAdapter(options: HttpAdapterOptions): PreferenceAdapter {
+  const abilities: Abilities = { ...EVERY_ABILITY, ...options.abilities }
   const ask = asker(options)
+  const needs = (ability: "undo" | "reason" | "history" | "requestLink") => {
+    if (!abilities[ability]) throw new PreferenceError("unsupported", "See the abilities of this adapter.")
+  }
   const snapshot = (link: Link, call: Call, request: Request): Promise<PreferenceSnapshot> =>
     ask(link, call, request, snapshotSchema)
   return {
-    abilities: ABILITIES,
+    abilities,
     load: (link, call) => snapshot(link, call, { method: "GET", path: ROUTES.preferences }),
     save: (link, revision, changes, call) =>
       snapshot(link, call, {
@@ -63,22 +59,27 @@ export function createHttpAdapter(options: HttpAdapterOptions): PreferenceAdapte
         },
         receiptSchema,
       ),
-    undo: (link, reference, call) =>
-      snapshot(link, call, {
+    undo: async (link, reference, call) => {
+      needs("undo")
+      return snapshot(link, call, {
         method: "POST",
         path: ROUTES.undo,
         headers: { "idempotency-key": call.idempotencyKey },
         body: { ...shownIn(call), reference },
-      }),
+      })
+    },
     giveReason: async (link, reference, reason, call) => {
+      needs("reason")
       const body = { ...shownIn(call), reference, reason }
       await ask(link, call, { method: "POST", path: ROUTES.reason, body }, v.unknown())
     },
-    history: (link, after, call) => {
+    history: async (link, after, call) => {
+      needs("history")
       const query = after === null ? "" : `?after=${encodeURIComponent(after)}`
       return ask(link, call, { method: "GET", path: ROUTES.history + query }, historySchema)
     },
     requestLink: async (contact, call) => {
+      needs("requestLink")
       const body = { ...shownIn(call), contact, ...(options.brand === undefined ? {} : { brand: options.brand }) }
       const headers = { "idempotency-key": call.idempotencyKey }
       await ask(null, call, { method: "POST", path: ROUTES.linkRequests, headers, body }, v.unknown())

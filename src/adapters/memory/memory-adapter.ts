@@ -1,10 +1,10 @@
 import {
-  type Abilities,
   type Call,
   type Catalogue,
   type Change,
   choose,
   contactKey,
+  EVERY_ABILITY,
   type Evidence,
   emptyRecord,
   giveReason,
@@ -33,17 +33,6 @@ export interface MemoryAdapterOptions {
   /** Told of every fresh link that is asked for: there is no mail to send it by. */
   readonly onLinkRequested?: (contact: string) => void
   readonly now?: () => Date
-}
-
-const ABILITIES: Abilities = {
-  undo: true,
-  detectsConflicts: true,
-  pause: true,
-  frequency: true,
-  coversFuture: true,
-  reason: true,
-  history: true,
-  requestLink: true,
 }
 
 /** What an idempotency key stood for the first time: to answer alike, or to refuse other content. */
@@ -103,7 +92,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAd
   const reference = () => referenceFrom(crypto.getRandomValues(new Uint8Array(REFERENCE_BYTES)))
 
   return {
-    abilities: ABILITIES,
+    abilities: EVERY_ABILITY,
     load: async (link, call) => shown(open(link, call, "all").subject),
     save: async (link, revision, changes, call) => {
       const record = open(link, call, "all")

@@ -1,10 +1,12 @@
 import type { ConformanceBackend, ConformanceSetup } from "../../conformance/index.ts"
 import {
   type Catalogue,
+  EVERY_ABILITY,
   emptyRecord,
   importPerson,
   maySend,
   type PreferenceAdapter,
+  PreferenceError,
   type SubjectRecord,
 } from "../../domain/index.ts"
 import { ADDRESSES, CATALOGUE, LATER_TOPIC, PERSON, SUBJECT } from "../../server/testing.ts"
@@ -24,10 +26,21 @@ export async function openMemoryBackend(
 ): Promise<ConformanceBackend> {
   let catalogue = CATALOGUE
   let ahead = 0
+  let breaksNext = false
   const now = () => new Date(Date.now() + ahead)
   const occasion = { now: now(), door: "import", locale: null, textVersion: null, link: null } as const
   const { record } = importPerson(emptyRecord("memory", SUBJECT), PERSON, catalogue, occasion)
-  const records = new Map([[SUBJECT, record]])
+  /** Writes go through `set`; one of them may be told to fail. */
+  class Records extends Map<string, SubjectRecord> {
+    override set(subject: string, changed: SubjectRecord): this {
+      if (breaksNext) {
+        breaksNext = false
+        throw new PreferenceError("unavailable", "The disk is full.")
+      }
+      return super.set(subject, changed)
+    }
+  }
+  const records = new Records([[SUBJECT, record]])
   const adapter = createMemoryAdapter({
     catalogue: () => catalogue,
     links: new Map([
@@ -48,6 +61,17 @@ export async function openMemoryBackend(
         catalogue = { ...catalogue, topics: [...catalogue.topics, LATER_TOPIC] }
         return { channel: "post", topic: LATER_TOPIC.id }
       },
+      importYes: async (lane) => {
+        const choices = [{ ...lane, receives: true, basis: "consent" as const }]
+        const before = records.get(SUBJECT) ?? record
+        records.set(
+          SUBJECT,
+          importPerson(before, { ...PERSON, choices }, catalogue, { ...occasion, now: now() }).record,
+        )
+      },
+      breakNextWrite: async () => {
+        breaksNext = true
+      },
       moveClock: async (by) => {
         ahead += by
       },
@@ -57,18 +81,11 @@ export async function openMemoryBackend(
 }
 
 export const memorySetup: ConformanceSetup = {
-  abilities: {
-    undo: true,
-    detectsConflicts: true,
-    pause: true,
-    frequency: true,
-    coversFuture: true,
-    reason: true,
-    history: true,
-    requestLink: true,
-  },
+  abilities: EVERY_ABILITY,
   linksExpire: true,
   addsLanes: true,
   movesClock: true,
+  imports: true,
+  breaks: true,
   open: () => openMemoryBackend(),
 }

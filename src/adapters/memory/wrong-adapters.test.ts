@@ -388,6 +388,40 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "lets an import lift an objection (silentsuite#74)",
+    caughtBy: "no list lifts an objection",
+    spoil: (right, { records }) => ({
+      ...right,
+      unsubscribeFromAll: async (link, call) => {
+        const receipt = await right.unsubscribeFromAll(link, call)
+        const record = records.get(SUBJECT)
+        // Kept as a no of the business's own, which the next list overrules.
+        const choices = record?.choices.map((choice) => ({ ...choice, receives: false, by: "business" as const })) ?? []
+        if (record) records.set(SUBJECT, { ...record, objections: [], choices })
+        return receipt
+      },
+    }),
+  },
+  {
+    mistake: "replays a failure that it has stored under the key (Stripe v1 does, with a 500)",
+    caughtBy: "leaving that failed on the backend's side is told, writes nothing, and succeeds with the same key",
+    spoil: (right) => {
+      const stored = new Map<string, unknown>()
+      return {
+        ...right,
+        unsubscribeFromAll: async (link, call) => {
+          if (stored.has(call.idempotencyKey)) throw stored.get(call.idempotencyKey)
+          try {
+            return await right.unsubscribeFromAll(link, call)
+          } catch (error) {
+            stored.set(call.idempotencyKey, error)
+            throw error
+          }
+        },
+      }
+    },
+  },
+  {
     mistake: "thanks for a reason and forgets it",
     caughtBy: "a reason is kept, and changes nothing of what the sender is told",
     spoil: (right) => ({ ...right, giveReason: async () => undefined }),
@@ -409,6 +443,19 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     mistake: "promises the future in its receipts and not in its abilities",
     caughtBy: "a receipt covers the future exactly when the adapter has that ability",
     spoil: (right) => ({ ...right, abilities: { ...right.abilities, coversFuture: false } }),
+  },
+  {
+    mistake: "shows an objection and says that it keeps none",
+    caughtBy: "an objection stands in the snapshot exactly when the adapter has that ability",
+    spoil: (right) => ({ ...right, abilities: { ...right.abilities, keepsReceipt: false } }),
+  },
+  {
+    mistake: "gives references of a form of its own",
+    caughtBy: "leaving gives a receipt",
+    spoil: (right) => ({
+      ...right,
+      unsubscribeFromAll: async (link, call) => ({ ...(await right.unsubscribeFromAll(link, call)), reference: "1" }),
+    }),
   },
   {
     mistake: "says which addresses it does not know (mozmeao/basket answers 404)",

@@ -1,5 +1,5 @@
 import { rejects, same } from "../expect.ts"
-import { freshCall, UNKNOWN_REFERENCE } from "../person.ts"
+import { freshCall, read, UNKNOWN_REFERENCE } from "../person.ts"
 import type { Topic } from "../topic.ts"
 
 export const abilities: Topic = {
@@ -34,6 +34,15 @@ export const abilities: Topic = {
       check: async ({ adapter, links }) => {
         const { coversFuture } = await adapter.unsubscribeFromAll(links.valid, freshCall())
         same(coversFuture, adapter.abilities.coversFuture, "whether the receipt covers the future")
+      },
+    },
+    {
+      title: "an objection stands in the snapshot exactly when the adapter has that ability",
+      check: async (backend) => {
+        const { adapter, links } = backend
+        await adapter.unsubscribeFromAll(links.valid, freshCall())
+        const { objection } = await read(backend)
+        same(objection !== null, adapter.abilities.keepsReceipt, "whether an objection stands in the snapshot")
       },
     },
   ],

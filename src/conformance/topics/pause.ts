@@ -110,7 +110,7 @@ export const pause: Topic = {
     },
     {
       title: "leaving during a pause outlasts the pause",
-      needs: ["pause"],
+      needs: ["pause", "keepsReceipt"],
       check: async (backend) => {
         const { adapter, links } = backend
         const { lanes, before } = await meet(backend)
@@ -123,7 +123,7 @@ export const pause: Topic = {
     },
     {
       title: "a pause is no objection: it gives no receipt, and leaving is still there to be done",
-      needs: ["pause"],
+      needs: ["pause", "keepsReceipt"],
       check: async (backend) => {
         const { adapter, links } = backend
         const { objection } = await pauseUntil(backend, inDays(7))

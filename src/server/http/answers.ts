@@ -9,11 +9,13 @@ export const html = (document: string, status = 200): Response =>
     headers: { ...NO_STORE, "content-type": "text/html; charset=utf-8", vary: "accept-language" },
   })
 
-export const json = (body: unknown, headers: Record<string, string> = {}, status = 200): Response =>
+export const json = (body: unknown, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), {
-    status,
     headers: { ...NO_STORE, "content-type": "application/json; charset=utf-8", ...headers },
   })
+
+/** Done, and nothing to tell. */
+export const nothing = (status: 202 | 204): Response => new Response(null, { status, headers: NO_STORE })
 
 /** For a mail client: all it wants to know is the status (B5). */
 export const plain = (text: string, status = 200, headers: Record<string, string> = {}): Response =>

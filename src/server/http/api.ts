@@ -18,7 +18,7 @@ import {
 import { fingerprint } from "../fingerprint.ts"
 import type { DoorParts, Peer } from "../handler.ts"
 import { allow } from "../limits.ts"
-import { json, problem } from "./answers.ts"
+import { json, nothing, problem } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
 import { firstBrand, isCursor } from "./pages.ts"
 
@@ -81,7 +81,7 @@ export function createApi({
     const authority = await byLink(context, "leave")
     const { reference, reason, ...shown } = await bodyOf(context, reasonRequestSchema)
     await register.giveReason(authority, reference, reason, occasionOf(authority, now(), { door: "page", ...shown }))
-    return json({})
+    return nothing(204)
   })
 
   api.get(ROUTES.history, async (context) => {
@@ -100,7 +100,7 @@ export function createApi({
     const key = neededKey(context)
     allow(limits.linkRequests, context.env.address)
     await register.requestLink(brand, contact, locale, now(), key)
-    return json({}, {}, 202)
+    return nothing(202)
   })
 
   api.post(ROUTES.maySend, jsonOnly, async (context) => {

@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from "node:fs"
 import { extname } from "node:path"
 import type { Asset, Assets, PageRenderer } from "../server/index.ts"
 
-/** The built page beside this built command: `dist/document` draws documents, `dist/client` holds the files. */
+/**
+ * The built page of this package: what draws documents, and the files that browsers fetch.
+ *
+ * @example const handler = createHandler({ ...(await loadPage()), config, register, log })
+ */
 export async function loadPage(): Promise<{ renderer: PageRenderer; assets: Assets }> {
   const built = new URL("../../document/built-page.json", import.meta.url)
   const module = (await import(new URL("../../document/renderer.js", import.meta.url).href)) as {

@@ -1,0 +1,246 @@
+import { type ConversionConfig, toJsonSchema } from "@valibot/to-json-schema"
+import type { GenericSchema } from "valibot"
+import { ERRORS, type ErrorCode } from "../domain/index.ts"
+import { PROBLEM_TYPE, STATUS_OF_CODE } from "./problem.ts"
+import { ROUTES } from "./routes.ts"
+import {
+  historySchema,
+  linkRequestSchema,
+  maySendAnswerSchema,
+  maySendRequestSchema,
+  problemAnswerSchema,
+  reasonRequestSchema,
+  receiptSchema,
+  saveRequestSchema,
+  snapshotSchema,
+  undoRequestSchema,
+  unsubscribeRequestSchema,
+} from "./schemas.ts"
+
+/** A JSON value of the description. */
+type Json = Readonly<Record<string, unknown>>
+
+/** What a route does, as far as it has to be said beside its schemas. */
+interface Operation {
+  readonly summary: string
+  /** Who may: whoever holds a link, an old one too, the brand's own systems, or anybody. */
+  readonly authority: "link" | "oldLink" | "sender" | "anybody"
+  /** Names of the headers it needs or takes. */
+  readonly headers?: readonly (keyof typeof HEADERS)[]
+  readonly query?: "after"
+  readonly body?: keyof typeof SCHEMAS
+  readonly status?: 200 | 202 | 204
+  /** The answer; nothing worth reading where it is left out. */
+  readonly answer?: keyof typeof SCHEMAS
+  /** What it may refuse with, beside what every route may. */
+  readonly refuses: readonly ErrorCode[]
+}
+
+const SCHEMAS = {
+  Snapshot: snapshotSchema,
+  Receipt: receiptSchema,
+  History: historySchema,
+  Problem: problemAnswerSchema,
+  SaveRequest: saveRequestSchema,
+  UnsubscribeRequest: unsubscribeRequestSchema,
+  UndoRequest: undoRequestSchema,
+  ReasonRequest: reasonRequestSchema,
+  LinkRequest: linkRequestSchema,
+  MaySendRequest: maySendRequestSchema,
+  MaySendAnswer: maySendAnswerSchema,
+} as const satisfies Record<string, GenericSchema>
+
+const HEADERS = {
+  "If-Match": {
+    description:
+      "The revision of the snapshot on which the person decided, as an entity tag (RFC 9110 section 13.1.1).",
+    required: true,
+    schema: { type: "string", pattern: '^"[\\x21\\x23-\\x7e]{1,100}"$' },
+  },
+  "Idempotency-Key": {
+    description: "The same for every attempt at one press (draft-ietf-httpapi-idempotency-key-header).",
+    required: true,
+    schema: { type: "string", pattern: "^[A-Za-z0-9_-]{16,64}$" },
+  },
+  "Idempotency-Key (may be left out)": {
+    description: "The same for every attempt at one press. Leaving is idempotent without it.",
+    required: false,
+    schema: { type: "string", pattern: "^[A-Za-z0-9_-]{16,64}$" },
+  },
+} as const
+
+const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Readonly<Partial<Record<"get" | "put" | "post", Operation>>>>> =
+  {
+    preferences: {
+      get: { summary: "What stands for this person.", authority: "link", answer: "Snapshot", refuses: [] },
+      put: {
+        summary: "Keeps what the person changed, all of it or nothing.",
+        authority: "link",
+        headers: ["If-Match", "Idempotency-Key"],
+        body: "SaveRequest",
+        answer: "Snapshot",
+        refuses: ["conflict", "key-reused"],
+      },
+    },
+    objection: {
+      post: {
+        summary: "Objects to all direct marketing. Never refused for being too often.",
+        authority: "oldLink",
+        headers: ["Idempotency-Key (may be left out)"],
+        body: "UnsubscribeRequest",
+        answer: "Receipt",
+        refuses: ["key-reused"],
+      },
+    },
+    undo: {
+      post: {
+        summary: "Takes an objection back: what stood before stands again.",
+        authority: "link",
+        headers: ["Idempotency-Key"],
+        body: "UndoRequest",
+        answer: "Snapshot",
+        refuses: ["undo-unavailable", "key-reused", "unsupported"],
+      },
+    },
+    reason: {
+      post: {
+        summary: "Why the person left.",
+        authority: "oldLink",
+        body: "ReasonRequest",
+        status: 204,
+        refuses: ["unsupported"],
+      },
+    },
+    history: {
+      get: {
+        summary: "What happened, newest first.",
+        authority: "link",
+        query: "after",
+        answer: "History",
+        refuses: ["unsupported"],
+      },
+    },
+    linkRequests: {
+      post: {
+        summary: "Asks that a fresh link be sent to an address or number. The answer tells nothing of who is known.",
+        authority: "anybody",
+        headers: ["Idempotency-Key"],
+        body: "LinkRequest",
+        status: 202,
+        refuses: ["unsupported"],
+      },
+    },
+    maySend: {
+      post: {
+        summary: "May these be sent? In the order of the questions.",
+        authority: "sender",
+        body: "MaySendRequest",
+        answer: "MaySendAnswer",
+        refuses: [],
+      },
+    },
+  }
+
+/**
+ * The HTTP contract as an OpenAPI 3.1 document, from the very schemas that read requests and answers.
+ *
+ * @param base where it is served, such as `https://prefs.example/api/v1`
+ */
+export function openApi(base: string): Json {
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "preference-center",
+      version: "1",
+      summary: "What a page needs of a backend on which a person tells a business what it may send them.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: base }],
+    paths: Object.fromEntries(
+      Object.entries(OPERATIONS).map(([name, operations]) => [
+        ROUTES[name as keyof typeof ROUTES],
+        Object.fromEntries(
+          Object.entries(operations).map(([method, operation]) => [method, describe(name, method, operation)]),
+        ),
+      ]),
+    ),
+    components: {
+      schemas: Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, jsonSchemaOf(schema)])),
+      securitySchemes: {
+        link: { type: "http", scheme: "bearer", description: "The token of the link that the person came with." },
+        sender: { type: "http", scheme: "bearer", description: "A key of the brand's own systems." },
+      },
+    },
+  }
+}
+
+const CONVERSION: ConversionConfig = { target: "draft-2020-12", errorMode: "throw" }
+
+function jsonSchemaOf(schema: GenericSchema): Json {
+  const { $schema: _said, ...json } = toJsonSchema(schema, CONVERSION) as Json
+  return json
+}
+
+function describe(name: string, method: string, operation: Operation): Json {
+  const { summary, authority, headers = [], query, body, status = 200, answer, refuses } = operation
+  const parameters = [
+    ...headers.map((header) => ({ name: header.replace(/ \(.*/, ""), in: "header", ...HEADERS[header] })),
+    ...(query
+      ? [
+          {
+            name: query,
+            in: "query",
+            required: false,
+            description: "`next` of the page before.",
+            schema: { type: "string", pattern: "^[\\w.\\-]{1,100}$" },
+          },
+        ]
+      : []),
+  ]
+  return {
+    operationId: method + name[0]?.toUpperCase() + name.slice(1),
+    summary,
+    security: authority === "anybody" ? [] : [{ [authority === "sender" ? "sender" : "link"]: [] }],
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: { required: true, content: { "application/json": { schema: reference(body) } } } } : {}),
+    responses: {
+      [status]: {
+        description: answer ? `The ${answer}.` : "Done.",
+        ...(answer === "Snapshot"
+          ? { headers: { ETag: { description: "The revision.", schema: { type: "string" } } } }
+          : {}),
+        ...(answer ? { content: { "application/json": { schema: reference(answer) } } } : {}),
+      },
+      ...refusalsOf(authority, refuses, body !== undefined),
+    },
+  }
+}
+
+const reference = (name: keyof typeof SCHEMAS): Json => ({ $ref: `#/components/schemas/${name}` })
+
+/** Every status it may refuse with, and the codes behind each. */
+function refusalsOf(authority: Operation["authority"], more: readonly ErrorCode[], hasBody: boolean): Json {
+  const codes: ErrorCode[] = ["invalid-request", "unavailable", ...more]
+  if (authority !== "anybody") codes.push("link-invalid")
+  if (authority === "link") codes.push("link-expired")
+  if (authority !== "oldLink") codes.push("throttled")
+  const byStatus = new Map<number, string[]>()
+  for (const code of Object.keys(ERRORS) as ErrorCode[]) {
+    const status = STATUS_OF_CODE[code]
+    if (codes.includes(code) && status !== null) byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  if (hasBody) {
+    byStatus.set(413, ["invalid-request: the body is too large"])
+    byStatus.set(415, ["invalid-request: the body is no application/json"])
+  }
+  const [type = ""] = PROBLEM_TYPE.split(";")
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [
+      status,
+      {
+        description: names.map((each) => `\`${each}\``).join(", "),
+        content: { [type]: { schema: reference("Problem") } },
+      },
+    ]),
+  )
+}
