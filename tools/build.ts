@@ -1,8 +1,9 @@
-/** Builds everything below `dist/`: the page for browsers, the renderer of documents, and the library with its command. */
+/** Builds everything below `dist/`: the page for browsers, the renderer of documents, the component, and the library with its command. */
 import { execFileSync } from "node:child_process"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { build, type Manifest } from "vite"
+import { componentCss } from "./component-css.ts"
 import { measure } from "./measure.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
@@ -10,7 +11,11 @@ const DIST = `${ROOT}dist`
 
 rmSync(DIST, { recursive: true, force: true })
 await build({ root: ROOT, logLevel: "warn" })
-const built = { ...readClient(), firstPress: await buildFirstPress() }
+const built = {
+  ...readClient(),
+  firstPress: await inlineScript("first-press"),
+  takeAlong: await inlineScript("take-along"),
+}
 await build({
   root: ROOT,
   logLevel: "warn",
@@ -24,6 +29,23 @@ await build({
   },
 })
 writeFileSync(`${DIST}/document/built-page.json`, JSON.stringify(built))
+await build({
+  root: ROOT,
+  logLevel: "warn",
+  define: { __COMPONENT_CSS__: JSON.stringify(componentCss(built.css)) },
+  build: {
+    outDir: "dist/react",
+    manifest: false,
+    copyPublicDir: false,
+    lib: { entry: "src/app/component/preference-center.tsx", formats: ["es"], fileName: () => "index.js" },
+    rolldownOptions: {
+      // Whatever the package depends on is the host's to bring, once: above all React.
+      external: (id) => !/^[./\0]/.test(id) && !id.startsWith(ROOT),
+      output: { codeSplitting: false, banner: '"use client"' },
+      checks: { ineffectiveDynamicImport: false },
+    },
+  },
+})
 compressAssets()
 execFileSync(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, "-p", "tsconfig.lib.json"], {
   cwd: ROOT,
@@ -51,8 +73,8 @@ function withImports(name: string, manifest: Manifest): string[] {
   return [...(manifest[name]?.imports ?? []).flatMap((each) => withImports(each, manifest)), name]
 }
 
-/** The page's first script, as one line that runs wherever it is inlined. */
-async function buildFirstPress(): Promise<string> {
+/** A script for the document itself, as one line that runs wherever it is inlined. */
+async function inlineScript(name: string): Promise<string> {
   const result = await build({
     root: ROOT,
     logLevel: "warn",
@@ -60,12 +82,12 @@ async function buildFirstPress(): Promise<string> {
     build: {
       write: false,
       copyPublicDir: false,
-      lib: { entry: "src/app/first-press/first-press.ts", formats: ["iife"], name: "f" },
+      lib: { entry: `src/app/first-press/${name}.ts`, formats: ["iife"], name: "f" },
       rolldownOptions: { output: { strict: false } },
     },
   })
   const [output] = Array.isArray(result) ? result : [result]
-  if (!output || !("output" in output)) throw new Error("The first script was not built.")
+  if (!output || !("output" in output)) throw new Error(`${name} was not built.`)
   return output.output[0].code.trim().replace(/^\(function\(\)\{(.*)\}\)\(\);$/s, "(()=>{$1})()")
 }
 

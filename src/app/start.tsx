@@ -15,6 +15,10 @@ import type { Services } from "./services.ts"
 /** Which adapter the page speaks through: the one place that chooses it. */
 async function adapterFor(choice: AdapterChoice, brand: Brand, token: string | null): Promise<PreferenceAdapter> {
   if (choice.kind === "http") return createHttpAdapter({ base: choice.base, brand: brand.id })
+  if (choice.kind === "ghost") {
+    const { createGhostAdapter } = await import("../adapters/ghost/index.ts")
+    return createGhostAdapter(choice)
+  }
   const { createMemoryAdapter } = await import("../adapters/memory/index.ts")
   return createMemoryAdapter({
     catalogue: () => brand.catalogue,
@@ -72,9 +76,19 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
       return pressed ? { sent: sent ?? Promise.resolve(undefined) } : null
     },
     learn: async (locale) => {
-      if (!i18n.hasResourceBundle(locale, "page")) i18n.addResourceBundle(locale, "page", await loadTexts(locale))
+      if (i18n.hasResourceBundle(locale, "page")) return
+      const texts = await loadTexts(locale).catch(() => {
+        // Its texts did not arrive: the server draws the page in that language.
+        location.assign(addressOf(navigation.place().screen, locale, token))
+        return new Promise<never>(() => {})
+      })
+      i18n.addResourceBundle(locale, "page", texts)
     },
     titled: () => {},
+    entitle: (title) => {
+      document.title = title
+    },
+    focus: { wasInside: false },
   }
   const centre = (
     <Providers services={services} navigation={navigation} texts={i18n} client={client}>

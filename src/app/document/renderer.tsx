@@ -2,7 +2,18 @@ import type { TFunction } from "i18next"
 import type { ReactNode } from "react"
 import { renderToString } from "react-dom/server"
 import shell from "../../../index.html?raw"
-import type { Brand, DrawnMail, Locale, MailModel, PageModel, PreferenceAdapter, Receipt } from "../../domain/index.ts"
+import { createGhostAdapter } from "../../adapters/ghost/index.ts"
+import {
+  type AdapterChoice,
+  type Brand,
+  type DrawnMail,
+  EVERY_ABILITY,
+  type Locale,
+  type MailModel,
+  type PageModel,
+  type PreferenceAdapter,
+  type Receipt,
+} from "../../domain/index.ts"
 import { App } from "../app.tsx"
 import { createI18n } from "../i18n/create-i18n.ts"
 import type { MailTexts, PageTexts } from "../i18n/texts.ts"
@@ -29,6 +40,8 @@ export interface BuiltPage {
   readonly css: string
   /** The page's first script, inlined. */
   readonly firstPress: string
+  /** Goes with it where the document holds no token. */
+  readonly takeAlong: string
   /** The modules of the application, in the order in which they are best evaluated. */
   readonly modules: readonly string[]
   /** The module with the texts of a language. */
@@ -64,7 +77,10 @@ LATER_SCREENS.reasonForm.provide(ReasonForm)
 
 /** Draws the documents of the page with the components that the browser runs. */
 export async function createRenderer(built: BuiltPage) {
-  const inlineHashes = { scripts: [await sha256(built.firstPress)], styles: [await sha256(built.css)] }
+  const inlineHashes = {
+    scripts: await Promise.all([built.firstPress, built.takeAlong].map(sha256)),
+    styles: [await sha256(built.css)],
+  }
   return {
     locales,
     textVersion,
@@ -77,13 +93,13 @@ export async function createRenderer(built: BuiltPage) {
   }
 }
 
-function render({ css, firstPress, modules, textModules }: BuiltPage, model: PageModel): string {
+function render({ css, firstPress, takeAlong, modules, textModules }: BuiltPage, model: PageModel): string {
   const { locale, screen, token } = model
   const { drawn: page, title } = draw(model, <App />)
   const { drawn: done } = draw(model, <UnsubscribedScreen receipt={null} oldLink={model.link === "leave-only"} />)
   const data = {
     app: [textModules[locale], ...modules].join(" "),
-    path: model.link === "missing" ? "" : addressOf(screen, locale) + model.brandQuery,
+    path: standsAnywhere(model) ? "" : addressOf(screen, locale) + model.brandQuery,
     post: model.adapter.kind === "http" ? `/${locale}/u/` : "",
     token: token ?? "",
     busy: textsOf(locale).leaving.sending,
@@ -93,11 +109,14 @@ function render({ css, firstPress, modules, textModules }: BuiltPage, model: Pag
   return documentFrom(shell, {
     locale,
     title,
-    head: `<style>${css}</style><script${attributes.join("")}>${firstPress}</script>`,
+    head: `<style>${css}</style><script${attributes.join("")}>${firstPress}</script>${token === null ? `<script>${takeAlong}</script>` : ""}`,
     app: page,
     tail: `<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
   })
 }
+
+/** Whether the address is not for the document to say: the page without a link, and one that a static host serves everywhere. */
+const standsAnywhere = ({ link, adapter }: PageModel): boolean => link === "missing" || adapter.kind !== "http"
 
 /**
  * The page for when nothing else can be drawn: no script, nothing of a person, and a form that posts to whatever address
@@ -139,19 +158,9 @@ const EMPTY = {
   adapter: { kind: "http", base: "" },
 } as const
 
-/** No adapter is asked while a document is drawn: what it shows was read before. */
-const SILENT = {
-  abilities: {
-    undo: true,
-    detectsConflicts: true,
-    pause: true,
-    frequency: true,
-    coversFuture: true,
-    reason: true,
-    history: true,
-    requestLink: true,
-  },
-} as PreferenceAdapter
+/** No adapter is asked while a document is drawn: what it shows was read before. It says what the page's own can do. */
+const silent = (choice: AdapterChoice): PreferenceAdapter =>
+  ({ abilities: choice.kind === "ghost" ? createGhostAdapter(choice).abilities : EVERY_ABILITY }) as PreferenceAdapter
 
 function draw(model: PageModel, screen: ReactNode): { drawn: string; title: string } {
   const { locale, token, brand } = model
@@ -159,7 +168,7 @@ function draw(model: PageModel, screen: ReactNode): { drawn: string; title: stri
   let title = ""
   if (model.snapshot) client.setQueryData(SNAPSHOT_KEY, model.snapshot)
   const services: Services = {
-    adapter: SILENT,
+    adapter: silent(model.adapter),
     brand,
     textVersion,
     token,
@@ -175,6 +184,8 @@ function draw(model: PageModel, screen: ReactNode): { drawn: string; title: stri
     titled: (named) => {
       title = named
     },
+    entitle: () => {},
+    focus: { wasInside: false },
   }
   const navigation = createNavigation({ locale, screen: model.screen, notice: model.outcome }, token, model.brandQuery)
   const texts = createI18n(locale, textsOf(locale))

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs"
+import { createServer } from "node:http"
+import { extname } from "node:path"
+import type { PageModel } from "../../src/domain/index.ts"
+
+const DIST = new URL("../../dist/", import.meta.url)
+
+const TYPES: Record<string, string> = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" }
+
+/** Where a Ghost is, and the public key of its Content API. */
+interface GhostSite {
+  readonly url: string
+  readonly contentKey: string
+}
+
+/** Serves the built page over this Ghost, as a static host would: the same document at every address. */
+export async function servePage(ghost: GhostSite): Promise<{ url: string; close: () => Promise<void> }> {
+  const document = await drawDocument(ghost)
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://host").pathname
+    const type = TYPES[extname(path)]
+    if (type === undefined) return void response.writeHead(200, { "content-type": "text/html" }).end(document)
+    try {
+      response.writeHead(200, { "content-type": type }).end(readFileSync(new URL(`client${path}`, DIST)))
+    } catch {
+      response.writeHead(404).end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** A document that says nothing of anybody: the same for every link. */
+async function drawDocument({ url, contentKey }: GhostSite): Promise<string> {
+  const module = (await import(new URL("document/renderer.js", DIST).href)) as {
+    createRenderer(built: unknown): Promise<{ textVersion: string; render(model: PageModel): string }>
+  }
+  const built = JSON.parse(readFileSync(new URL("document/built-page.json", DIST), "utf8")) as unknown
+  const renderer = await module.createRenderer(built)
+  return renderer.render({
+    locale: "en",
+    textVersion: renderer.textVersion,
+    brand: {
+      id: "daily",
+      name: "The Daily Test",
+      locales: ["en"],
+      defaultLocale: "en",
+      timeZone: "Europe/Brussels",
+      contactEmail: "privacy@daily.example",
+      privacyUrl: { en: "https://daily.example/privacy" },
+      complaintUrl: { en: "https://www.dataprotectionauthority.be/citizen" },
+      catalogue: {
+        channels: [{ id: "email", name: { en: "e-mail" }, defaultBasis: "consent" }],
+        topics: [{ id: "all", name: { en: "newsletters" }, description: { en: "" }, channels: ["email"] }],
+        services: [],
+      },
+    },
+    screen: "choice",
+    link: "unknown",
+    token: null,
+    snapshot: null,
+    receipt: null,
+    history: null,
+    outcome: null,
+    retryAfterMs: null,
+    draft: null,
+    typedCodes: false,
+    brandQuery: "",
+    adapter: { kind: "ghost", site: url, contentKey },
+  })
+}
