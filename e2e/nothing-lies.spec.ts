@@ -108,7 +108,8 @@ test("what was done in another tab is seen on coming back to this one", async ({
 test("a press on its way is told on every screen, and can be tried again from there", async ({ page, server }) => {
   await page.goto(await server.link({ lang: "en" }))
   await alive(page)
-  await page.route(/\/api\/v1\/objection$/, (route) => route.abort())
+  // By itself the page would ask again only in a minute: what arrives below arrives by the press.
+  await page.route(/\/api\/v1\/objection$/, (route) => route.fulfill({ status: 503, headers: { "retry-after": "60" } }))
   await page.getByRole("button", { name: WORDS.en.leave }).click()
   await expect(page.getByText("Not saved yet.")).toBeVisible()
   await page.getByRole("link", { name: WORDS.en.adapt }).click()

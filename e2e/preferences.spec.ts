@@ -33,6 +33,7 @@ test("boxes ticked before the application is there stay ticked, and are saved (C
   ticked.resolve()
   await alive(page)
   await expect(box(page, "News", "SMS")).toBeChecked()
+  await expect(page.getByText("1 change not saved yet")).toBeVisible()
   await page.getByRole("button", { name: WORDS.en.save }).click()
   await expect(page.getByText(WORDS.en.saved)).toBeVisible()
   expect((await server.maySend()).find(({ topic, channel }) => topic === "news" && channel === "sms")?.may).toBe(true)

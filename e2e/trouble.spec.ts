@@ -18,20 +18,6 @@ test("a press while the server is away is told as it is, and arrives when the se
   expect(server.evidence()).toEqual(["objected"])
 })
 
-test("the person can try again by hand", async ({ page, server }) => {
-  await page.goto(await server.link({ lang: "en" }))
-  await alive(page)
-  await page.clock.install()
-  await server.stop()
-  await page.getByRole("button", { name: WORDS.en.leave }).click()
-  const again = page.getByRole("button", { name: "Try again now" })
-  await expect(again).toBeVisible()
-  await server.run()
-  await again.click()
-  await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
-  expect(server.evidence()).toEqual(["objected"])
-})
-
 test("a press while the server is away, before the application is there, arrives too", async ({ page, server }) => {
   await page.route(/\/assets\//, (route) => route.abort())
   await page.goto(await server.link({ lang: "en" }))
@@ -43,12 +29,14 @@ test("a press while the server is away, before the application is there, arrives
   expect(server.evidence()).toEqual(["objected"])
 })
 
-test("choices that cannot be fetched are said to be so, leaving stays in reach, and it mends itself", async ({
+test("choices that cannot be fetched are said to be so, leaving stays in reach, and a press asks for them again", async ({
   page,
   server,
 }) => {
   const token = (await server.link()).split("/").at(-1) ?? ""
-  await page.route(/\/api\/v1\/preferences/, (route) => route.abort())
+  await page.route(/\/api\/v1\/preferences/, (route) =>
+    route.fulfill({ status: 503, headers: { "retry-after": "60" } }),
+  )
   await page.goto(`${server.url}/en/u/preferences#token=${token}`)
   await expect(page.getByRole("heading", { level: 1, name: "We cannot show your choices right now" })).toBeVisible()
   await expect(page.getByRole("button", { name: WORDS.en.leave })).toBeVisible()

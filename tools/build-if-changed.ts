@@ -13,6 +13,7 @@ const SOURCES = [
   "tsconfig*.json",
   "package-lock.json",
   "tools/build.ts",
+  "tools/component-css.ts",
 ]
 
 /** Builds when `dist/` does not come from the sources as they stand. */

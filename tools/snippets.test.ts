@@ -8,7 +8,13 @@ const FOLDER = `${ROOT}test-results/snippets`
 const DOCUMENTS = ["README.md", ...globSync("docs/**/*.md", { cwd: ROOT })]
 
 const snippets = DOCUMENTS.flatMap((file) =>
-  [...readFileSync(ROOT + file, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => ({ file, code })),
+  [...readFileSync(ROOT + file, "utf8").matchAll(/^```(tsx?)\n(.*?)^```$/gms)].map(([, kind = "", code = ""]) => ({
+    folder: `${FOLDER}/${file.replace(/\W/g, "-")}`,
+    kind,
+    // A snippet that others of its document import says its name in its first line.
+    name: /^\/\/ (\S+)\.tsx?\n/.exec(code)?.[1],
+    code,
+  })),
 )
 
 describe("the documents", () => {
@@ -16,8 +22,9 @@ describe("the documents", () => {
     expect(snippets.length).toBeGreaterThan(2)
     rmSync(FOLDER, { recursive: true, force: true })
     mkdirSync(FOLDER, { recursive: true })
-    for (const [at, { file, code }] of snippets.entries()) {
-      writeFileSync(`${FOLDER}/${file.replace(/\W/g, "-")}-${at}.ts`, code)
+    for (const [at, { folder, kind, name = at, code }] of snippets.entries()) {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(`${folder}/${name}.${kind}`, code)
     }
     const config = { extends: "../../tsconfig.json", compilerOptions: { types: ["node"] }, include: ["."] }
     writeFileSync(`${FOLDER}/tsconfig.json`, JSON.stringify(config))

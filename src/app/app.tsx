@@ -1,6 +1,7 @@
-import { usePlace } from "./navigation.ts"
+import { useIsPart, usePlace } from "./navigation.ts"
 import { usePresses } from "./presses.tsx"
-import { useSnapshot } from "./queries/use-snapshot.ts"
+import { useAskAgain } from "./queries/use-ask-again.ts"
+import { SNAPSHOT_KEY, useSnapshot } from "./queries/use-snapshot.ts"
 import { ChoiceScreen } from "./screens/choice/choice-screen.tsx"
 import { erasedScreen, historyScreen, linkProblemScreen, preferencesScreen } from "./screens/later-screens.tsx"
 import { BrokenScreen, LoadingScreen, TroubleScreen } from "./screens/trouble/trouble-screen.tsx"
@@ -11,9 +12,11 @@ import { Layout } from "./ui/layout.tsx"
 /** The whole centre: where the person is and what the link may do decide the screen. */
 export function App() {
   const { screen } = usePlace()
+  // A page of ours is opened anew; a part of another page can only draw itself again.
+  const isPart = useIsPart()
   return (
     <Layout>
-      <ErrorBoundary key={screen} instead={<BrokenScreen />}>
+      <ErrorBoundary key={screen} instead={(again) => <BrokenScreen onRetry={isPart ? again : undefined} />}>
         <Screen />
       </ErrorBoundary>
     </Layout>
@@ -42,8 +45,9 @@ function Screen() {
 /** The choices are on their way, or cannot be read. */
 function NoSnapshot() {
   const { notice, moves } = usePlace()
-  const { failureCount, failureReason, isError, refetch } = useSnapshot()
+  const { failureCount, failureReason, isError } = useSnapshot()
+  const askAgain = useAskAgain(SNAPSHOT_KEY)
   const failing = failureCount > 0 || isError || (notice === "unavailable" && moves === 0)
   if (!failing) return <LoadingScreen />
-  return <TroubleScreen error={failureReason} onRetry={() => void refetch({ cancelRefetch: true })} />
+  return <TroubleScreen error={failureReason} onRetry={askAgain} />
 }

@@ -1,2 +1,5 @@
 /** A fingerprint of the texts in `locales/`, written in by the build. */
 declare const __TEXT_VERSION__: string
+
+/** The style of the component, written in by the build: see `tools/component-css.ts`. */
+declare const __COMPONENT_CSS__: string

@@ -12,16 +12,21 @@ export interface Place {
   readonly moves: number
 }
 
-const SUFFIX: Record<ScreenName, string> = {
+/** What has an address of its own: the screens, and what forms post to. */
+type Addressed = ScreenName | "undo" | "reason" | "link"
+
+const SUFFIX: Record<Exclude<Addressed, "link">, string> = {
   choice: "",
   preferences: "/preferences",
   unsubscribed: "/unsubscribed",
   history: "/history",
+  undo: "/undo",
+  reason: "/reason",
 }
 
 /** The address of a screen. With the token it works without JavaScript and in another tab; without, it may stand in the address bar. */
-export const addressOf = (screen: ScreenName, locale: Locale, token: string | null = null): string =>
-  `/${locale}/u${token === null ? "" : `/${token}`}${SUFFIX[screen]}`
+export const addressOf = (what: Addressed, locale: Locale, token: string | null = null): string =>
+  what === "link" ? `/${locale}/link` : `/${locale}/u${token === null ? "" : `/${token}`}${SUFFIX[what]}`
 
 /** The screen an address stands for. */
 export function screenOf(path: string): ScreenName {
@@ -32,40 +37,52 @@ export function screenOf(path: string): ScreenName {
 export interface Navigation {
   readonly place: () => Place
   readonly subscribe: (listener: () => void) => () => void
+  /** What links and forms lead to where no script takes them; `undefined` where the centre is a part of another page. */
+  readonly address: (what: Addressed, locale: Locale) => string | undefined
   /** Opens a screen as a new entry of the history. */
   go(screen: ScreenName, notice?: Place["notice"]): void
   /** The same screen in another language, in place of this entry. */
   speak(locale: Locale): void
 }
 
-/** Screens as entries of the browser's history; each keeps the token in its state, none in its address (D12). */
-export function createNavigation(start: Omit<Place, "moves">, token: string | null, brandQuery: string): Navigation {
+/** Keeps where the person is, and tells whoever listens. */
+export function createMoves(start: Omit<Place, "moves">) {
   let place: Place = { ...start, moves: 0 }
   const listeners = new Set<() => void>()
-  const bare = (screen: ScreenName, locale: Locale) => addressOf(screen, locale) + brandQuery
-  const move = (next: Omit<Place, "moves">) => {
-    place = { ...next, moves: place.moves + 1 }
-    for (const listener of listeners) listener()
-  }
-  globalThis.addEventListener?.("popstate", () => {
-    const screen = screenOf(location.pathname)
-    history.replaceState({ token }, "", bare(screen, place.locale))
-    move({ locale: place.locale, screen, notice: null })
-  })
   return {
     place: () => place,
-    subscribe: (listener) => {
+    subscribe: (listener: () => void) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    move: (next: Partial<Place>) => {
+      place = { ...place, ...next, moves: place.moves + 1 }
+      for (const listener of listeners) listener()
+    },
+  }
+}
+
+/** Screens as entries of the browser's history; each keeps the token in its state, none in its address (D12). */
+export function createNavigation(start: Omit<Place, "moves">, token: string | null, brandQuery: string): Navigation {
+  const { place, subscribe, move } = createMoves(start)
+  const bare = (screen: ScreenName, locale = place().locale) => addressOf(screen, locale) + brandQuery
+  globalThis.addEventListener?.("popstate", () => {
+    const screen = screenOf(location.pathname)
+    history.replaceState({ token }, "", bare(screen))
+    move({ screen, notice: null })
+  })
+  return {
+    place,
+    subscribe,
+    address: (what, locale) => addressOf(what, locale, token),
     go: (screen, notice = null) => {
-      history.pushState({ token }, "", bare(screen, place.locale))
-      move({ ...place, screen, notice })
+      history.pushState({ token }, "", bare(screen))
+      move({ screen, notice })
       scrollTo(0, 0)
     },
     speak: (locale) => {
-      history.replaceState({ token }, "", bare(place.screen, locale))
-      move({ ...place, locale })
+      history.replaceState({ token }, "", bare(place().screen, locale))
+      move({ locale })
     },
   }
 }
@@ -73,6 +90,9 @@ export function createNavigation(start: Omit<Place, "moves">, token: string | nu
 export const NavigationContext = createContext<Navigation | null>(null)
 
 export const useNavigation = (): Navigation => useProvided(NavigationContext)
+
+/** Whether the centre is a part of somebody else's page. */
+export const useIsPart = (): boolean => useNavigation().address("choice", "") === undefined
 
 export function usePlace(): Place {
   const { subscribe, place } = useNavigation()

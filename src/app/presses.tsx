@@ -4,7 +4,7 @@ import { useLeave } from "./queries/use-leave.ts"
 import type { Press } from "./queries/use-press.ts"
 import { type Save, type SaveListener, useSave } from "./queries/use-save.ts"
 import { useFreshOnReturn, useSnapshot } from "./queries/use-snapshot.ts"
-import { type Adopted, useServices } from "./services.ts"
+import { type Adopted, type Services, useServices } from "./services.ts"
 import { useProvided } from "./use-provided.ts"
 
 /** The presses that go on whatever screen is shown, and what is known because of them. */
@@ -41,12 +41,19 @@ export function PressesProvider({ children }: { readonly children: ReactNode }) 
     leave,
     save,
     saveListener,
-    receipt: data ? data.objection : (leave.result ?? services.receipt),
+    receipt: data?.objection ?? (data && !trustsPress(services, data) ? null : (leave.result ?? services.receipt)),
     link: refused ?? linkAfter(error) ?? services.link,
     noteRefusal,
   }
   return <PressesContext value={value}>{children}</PressesContext>
 }
+
+/**
+ * Where a backend keeps no objection as a fact, the receipt of the press is all there is: it counts as long as nothing is
+ * on again. Elsewhere a snapshot without an objection says that there is none any more.
+ */
+const trustsPress = ({ adapter }: Services, { lanes }: PreferenceSnapshot): boolean =>
+  !adapter.abilities.keepsReceipt && !lanes.some(({ receives }) => receives)
 
 const linkAfter = (error: PreferenceError | null): LinkState | undefined =>
   error?.code === "link-expired" ? "leave-only" : error?.code === "link-invalid" ? "not-ours" : undefined

@@ -37,10 +37,14 @@ export interface Services {
   readonly unsaved: { current: Unsaved | null; dropped: boolean }
   /** Takes over the presses on *unsubscribe from everything*; gives back what was pressed before. */
   readonly takePresses: (press: () => void) => Adopted | null
-  /** Fetches the texts of a language. */
+  /** Fetches the texts of a language; settles only where the page goes on by itself. */
   readonly learn: (locale: Locale) => Promise<void>
   /** Told the title of each screen that is drawn. */
   readonly titled: (title: string) => void
+  /** Gives the page the title of the screen that is shown, where the page is ours. */
+  readonly entitle: (title: string) => void
+  /** Whether the screen that went away had the focus: then the next one takes it over. */
+  readonly focus: { wasInside: boolean }
 }
 
 /** A form with changes, and what it was changed from. */

@@ -1,7 +1,8 @@
 import { Component, type ReactNode } from "react"
 
 interface ErrorBoundaryProps {
-  readonly instead: ReactNode
+  /** What is drawn then; told how the same can be tried again. */
+  readonly instead: (again: () => void) => ReactNode
   readonly children: ReactNode
 }
 
@@ -14,6 +15,6 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boole
   }
 
   override render() {
-    return this.state.broken ? this.props.instead : this.props.children
+    return this.state.broken ? this.props.instead(() => this.setState({ broken: false })) : this.props.children
   }
 }

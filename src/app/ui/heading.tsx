@@ -9,34 +9,33 @@ interface HeadingProps {
   readonly children: ReactNode
 }
 
-/** Whether the screen that went away had the focus: then the next one takes it over. */
-let focusWasInside = false
-
 /**
  * The one `h1` of a screen. Whoever moved here by a press is taken to it (C23), and so is whoever stood on a screen that
  * was replaced; whoever just arrived is left alone.
  */
 export function Heading({ name, children }: HeadingProps) {
   const t = useTexts()
-  const { brand, titled } = useServices()
+  const { brand, titled, entitle, focus } = useServices()
   const { moves } = usePlace()
   const heading = useRef<HTMLHeadingElement>(null)
   const title = t("title", { screen: name, brand: brand.name })
   titled(title)
   useEffect(() => {
-    document.title = title
-  }, [title])
+    entitle(title)
+  }, [title, entitle])
   const moved = useRef(moves > 0)
   useLayoutEffect(() => {
-    const main = heading.current?.closest("main")
+    const main = heading.current?.closest("main, [data-main]")
+    // The document, or the shadow root that holds the centre: each knows the focus of its own.
+    const root = main?.getRootNode() as Document | ShadowRoot | undefined
     return () => {
-      focusWasInside = main?.contains(document.activeElement) ?? false
+      focus.wasInside = main?.contains(root?.activeElement ?? null) ?? false
     }
-  }, [])
+  }, [focus])
   useEffect(() => {
-    if (moved.current || focusWasInside) heading.current?.focus()
-    focusWasInside = false
-  }, [])
+    if (moved.current || focus.wasInside) heading.current?.focus()
+    focus.wasInside = false
+  }, [focus])
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children}

@@ -2,9 +2,9 @@ import { type ReactNode, useRef } from "react"
 import { pickText } from "../../domain/index.ts"
 import { capitalized } from "../i18n/format.ts"
 import { useTexts } from "../i18n/use-texts.ts"
-import { addressOf, useNavigation, usePlace } from "../navigation.ts"
+import { useIsPart, useNavigation, usePlace } from "../navigation.ts"
 import { useServices } from "../services.ts"
-import { onPlainClick } from "./on-plain-click.ts"
+import { PageLink } from "./page-link.tsx"
 
 /** Sender above, facts about the page below; the screen brings its own `main`. */
 export function Layout({ children }: { readonly children: ReactNode }) {
@@ -37,33 +37,29 @@ const nameOf = (locale: string): string =>
 
 function Languages() {
   const t = useTexts()
-  const { brand, token, learn } = useServices()
+  const { brand, learn } = useServices()
   const { locale: current, screen } = usePlace()
   const navigation = useNavigation()
   const wish = useRef(current)
   const speak = async (locale: string) => {
     wish.current = locale
-    try {
-      await learn(locale)
-    } catch {
-      // Its texts did not arrive: the server draws the page in that language.
-      location.assign(addressOf(screen, locale, token))
-    }
+    await learn(locale)
     if (wish.current === locale) navigation.speak(locale)
   }
   return (
     <nav className="languages" aria-label={t("languages")}>
       {brand.locales.map((locale) => (
-        <a
+        <PageLink
           key={locale}
-          href={addressOf(screen, locale, token)}
+          to={screen}
+          locale={locale}
           lang={locale}
           hrefLang={locale}
           aria-current={locale === current ? "true" : undefined}
-          onClick={onPlainClick(() => void speak(locale))}
+          onPress={() => void speak(locale)}
         >
           {locale.toUpperCase()} <span className="unseen">{nameOf(locale)}</span>
-        </a>
+        </PageLink>
       ))}
     </nav>
   )
@@ -73,11 +69,17 @@ function Foot() {
   const t = useTexts()
   const { brand } = useServices()
   const { locale } = usePlace()
+  // A part of somebody else's page does not lead away from it.
+  const beside = useIsPart() ? { target: "_blank", rel: "noreferrer" } : {}
   return (
     <footer className="foot">
-      <a href={pickText(brand.privacyUrl, locale).text}>{t("footer.privacy")}</a>
+      <a href={pickText(brand.privacyUrl, locale).text} {...beside}>
+        {t("footer.privacy")}
+      </a>
       <a href={`mailto:${brand.contactEmail}`}>{t("footer.contact")}</a>
-      <a href={pickText(brand.complaintUrl, locale).text}>{t("footer.complaint")}</a>
+      <a href={pickText(brand.complaintUrl, locale).text} {...beside}>
+        {t("footer.complaint")}
+      </a>
     </footer>
   )
 }

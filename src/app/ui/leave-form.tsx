@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 import { useTexts } from "../i18n/use-texts.ts"
-import { addressOf, usePlace } from "../navigation.ts"
+import { useNavigation, usePlace } from "../navigation.ts"
 import { usePresses } from "../presses.tsx"
 import { isUnderWay } from "../queries/use-press.ts"
 import { useServices } from "../services.ts"
@@ -20,7 +20,8 @@ interface LeaveFormProps {
  */
 export function LeaveForm({ effect, className, buttonClassName, children }: LeaveFormProps) {
   const t = useTexts()
-  const { token, brand } = useServices()
+  const { brand } = useServices()
+  const navigation = useNavigation()
   const { locale } = usePlace()
   const { leave } = usePresses()
   return (
@@ -28,7 +29,7 @@ export function LeaveForm({ effect, className, buttonClassName, children }: Leav
       <form
         id="leave"
         method="post"
-        action={addressOf("choice", locale, token)}
+        action={navigation.address("choice", locale)}
         className={className}
         onSubmit={(event) => {
           if (event.defaultPrevented) return

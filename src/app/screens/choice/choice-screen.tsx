@@ -2,11 +2,12 @@ import { isErrorCode, type PreferenceSnapshot } from "../../../domain/index.ts"
 import { formatDay, formatNames } from "../../i18n/format.ts"
 import { HERE, Sentence } from "../../i18n/sentence.tsx"
 import { useTexts } from "../../i18n/use-texts.ts"
-import { addressOf, useNavigation, usePlace } from "../../navigation.ts"
+import { usePlace } from "../../navigation.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
-import { onPlainClick } from "../../ui/on-plain-click.ts"
+import { Main } from "../../ui/main.tsx"
+import { PageLink } from "../../ui/page-link.tsx"
 
 interface ChoiceScreenProps {
   /** `null` where nothing may be shown, or nothing is known yet. */
@@ -18,15 +19,13 @@ interface ChoiceScreenProps {
 /** A question and two answers. Nothing else stands between them (GDPR art. 21.4, A23). */
 export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
   const t = useTexts()
-  const { brand, token } = useServices()
-  const { locale } = usePlace()
-  const navigation = useNavigation()
+  const { brand } = useServices()
   const channels = formatNames(
     brand.catalogue.channels.map(({ name }) => name),
     t("formats"),
   )
   return (
-    <main>
+    <Main>
       <section aria-labelledby="question">
         <div id="question">
           <Heading name={t("choice.name")}>{t("choice.question")}</Heading>
@@ -38,18 +37,14 @@ export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
           buttonClassName="choice all"
           effect={<span suppressHydrationWarning>{t("choice.leaveEffect", { channels })}</span>}
         >
-          <a
-            className="choice some"
-            href={addressOf("preferences", locale, token)}
-            onClick={onPlainClick(() => navigation.go("preferences"))}
-          >
+          <PageLink className="choice some" to="preferences">
             <strong>{t("choice.adapt")}</strong>
             <span>{t("choice.adaptEffect")}</span>
-          </a>
+          </PageLink>
         </LeaveForm>
       </section>
       <Facts />
-    </main>
+    </Main>
   )
 }
 

@@ -2,24 +2,24 @@ import { useEffect, useRef, useState } from "react"
 import { channelOf, type HistoryEntry, isReason, pickText } from "../../../domain/index.ts"
 import { capitalized, formatDay, formatMoment } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
-import { addressOf, useNavigation, usePlace } from "../../navigation.ts"
+import { usePlace } from "../../navigation.ts"
+import { useAskAgain } from "../../queries/use-ask-again.ts"
 import { useBecause } from "../../queries/why-waiting.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
-import { onPlainClick } from "../../ui/on-plain-click.ts"
+import { Main } from "../../ui/main.tsx"
+import { PageLink } from "../../ui/page-link.tsx"
 import { TroubleScreen } from "../trouble/trouble-screen.tsx"
-import { useHistory } from "./use-history.ts"
+import { HISTORY_KEY, useHistory } from "./use-history.ts"
 
 /** What the person chose, when, and through which door: newest first. */
 export function HistoryScreen() {
   const t = useTexts()
-  const { token } = useServices()
-  const { locale } = usePlace()
-  const navigation = useNavigation()
   const history = useHistory()
   const because = useBecause()
   const entries = history.data?.pages.flatMap((page) => page.entries)
   const older = history.data?.pages.at(-1)?.next
+  const askAgain = useAskAgain(HISTORY_KEY)
   const list = useRef<HTMLOListElement>(null)
   const [more, setMore] = useState<number | null>(null)
   const count = entries?.length ?? 0
@@ -29,10 +29,9 @@ export function HistoryScreen() {
     list.current?.querySelectorAll("li")[more]?.focus()
     setMore(null)
   }, [more, count])
-  if (!entries && history.failureCount > 0)
-    return <TroubleScreen error={history.failureReason} onRetry={() => void history.refetch()} />
+  if (!entries && history.failureCount > 0) return <TroubleScreen error={history.failureReason} onRetry={askAgain} />
   return (
-    <main aria-busy={entries ? undefined : true}>
+    <Main aria-busy={entries ? undefined : true}>
       <Heading name={t("history.name")}>{t("history.heading")}</Heading>
       <p className="lede">{t("history.what")}</p>
       {count === 0 && entries && <p className="lede notice">{t("history.nothing")}</p>}
@@ -46,26 +45,23 @@ export function HistoryScreen() {
       </p>
       <div className="actions">
         {older && (
-          <a
+          <PageLink
             className="button"
-            href={`${addressOf("history", locale, token)}?after=${encodeURIComponent(older)}`}
-            onClick={onPlainClick(() => {
+            to="history"
+            query={`?after=${encodeURIComponent(older)}`}
+            onPress={() => {
               setMore(count)
               void history.fetchNextPage()
-            })}
+            }}
           >
             {t("history.older")}
-          </a>
+          </PageLink>
         )}
-        <a
-          className="button"
-          href={addressOf("preferences", locale, token)}
-          onClick={onPlainClick(() => navigation.go("preferences"))}
-        >
+        <PageLink className="button" to="preferences">
           {t("preferences.back")}
-        </a>
+        </PageLink>
       </div>
-    </main>
+    </Main>
   )
 }
 

@@ -1,7 +1,7 @@
 import { type FormEvent, useRef } from "react"
 import { formatDuration } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
-import { usePlace } from "../../navigation.ts"
+import { useNavigation, usePlace } from "../../navigation.ts"
 import { usePress } from "../../queries/use-press.ts"
 import { callOf, useServices } from "../../services.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
@@ -10,6 +10,7 @@ import { PressStatus } from "../../ui/press-status.tsx"
 export function FreshLinkForm() {
   const t = useTexts()
   const services = useServices()
+  const navigation = useNavigation()
   const { locale, notice, moves } = usePlace()
   const field = useRef<HTMLInputElement>(null)
   const ask = usePress<string, void>(
@@ -33,7 +34,7 @@ export function FreshLinkForm() {
   return (
     <section className="ask" aria-labelledby="fresh-link">
       <h2 id="fresh-link">{t("freshLink.heading")}</h2>
-      <form method="post" action={`/${locale}/link`} noValidate onSubmit={onSubmit}>
+      <form method="post" action={navigation.address("link", locale)} noValidate onSubmit={onSubmit}>
         <label htmlFor="contact">{t("freshLink.label")}</label>
         <p id="contact-refused" className="refused">
           {refused ? t("freshLink.refused") : ""}

@@ -3,6 +3,7 @@ import { useTexts } from "../../i18n/use-texts.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
+import { Main } from "../../ui/main.tsx"
 import { CodeForm } from "./code-form.tsx"
 import { FreshLinkForm } from "./fresh-link-form.tsx"
 
@@ -14,7 +15,7 @@ export function LinkProblemScreen({ problem }: { readonly problem: LinkProblem }
   const t = useTexts()
   const { brand, adapter, typedCodes } = useServices()
   return (
-    <main>
+    <Main>
       <Heading name={t("linkProblem.name")}>{t(`linkProblem.${problem}`)}</Heading>
       <p className="lede">{t(`linkProblem.${problem}Why`)}</p>
       {problem === "expired" && <LeaveForm className="choices alone" buttonClassName="choice all" />}
@@ -32,6 +33,6 @@ export function LinkProblemScreen({ problem }: { readonly problem: LinkProblem }
           </li>
         </ul>
       </section>
-    </main>
+    </Main>
   )
 }

@@ -1,27 +1,29 @@
-import { type UseFormReturn, useWatch } from "react-hook-form"
+import type { UseFormReturn } from "react-hook-form"
 import { type LaneState, laneKey } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { useAlive } from "../../ui/use-alive.ts"
 import type { PreferenceValues } from "./preference-values.ts"
+import { fieldOf, useValues } from "./use-values.ts"
 
 interface AllOrNoneProps {
   /** The topic or channel it is for, as the page calls it. */
   readonly of: string
   readonly lanes: readonly LaneState[]
   readonly form: UseFormReturn<PreferenceValues>
+  readonly drawn: PreferenceValues
 }
 
 /** One press for all boxes of a topic, or of a channel. Says what it will do; nothing where there is but one box. */
-export function AllOrNone({ of, lanes, form }: AllOrNoneProps) {
+export function AllOrNone({ of, lanes, form, drawn }: AllOrNoneProps) {
   const t = useTexts()
-  const values = useWatch({ control: form.control, name: "lanes" })
-  const alive = useAlive()
   const open = lanes.filter(({ locked }) => locked === null)
+  // Its own boxes and no others: each watcher of all of them would copy all of them.
+  const values = useValues(form, drawn, open.map(fieldOf))
+  const alive = useAlive()
   if (open.length < 2) return null
-  const ticked = (lane: LaneState) => values[laneKey(lane)] ?? lane.receives
-  const some = open.some(ticked)
+  const some = open.some((lane) => values.lanes[laneKey(lane)] ?? lane.receives)
   const tick = () => {
-    for (const lane of open) form.setValue(`lanes.${laneKey(lane)}`, !some, { shouldDirty: true })
+    for (const lane of open) form.setValue(fieldOf(lane), !some, { shouldDirty: true })
   }
   return (
     <button type="button" className={alive ? "plain" : "plain asleep"} onClick={tick}>

@@ -10,10 +10,11 @@ import type { PreferenceValues } from "./preference-values.ts"
 interface ByChannelProps {
   readonly snapshot: PreferenceSnapshot
   readonly form: UseFormReturn<PreferenceValues>
+  readonly drawn: PreferenceValues
 }
 
 /** All topics of a channel at once: "no more SMS" is one press. */
-export function ByChannel({ snapshot, form }: ByChannelProps) {
+export function ByChannel({ snapshot, form, drawn }: ByChannelProps) {
   const t = useTexts()
   const { locale } = usePlace()
   return (
@@ -27,7 +28,7 @@ export function ByChannel({ snapshot, form }: ByChannelProps) {
           return (
             <li key={id}>
               <span lang={lang}>{capitalized(text, lang)}</span>
-              <AllOrNone of={capitalized(text, lang)} lanes={lanes} form={form} />
+              <AllOrNone of={capitalized(text, lang)} lanes={lanes} form={form} drawn={drawn} />
             </li>
           )
         })}

@@ -1,4 +1,4 @@
-import { type Control, type UseFormReturn, useFormState, useWatch } from "react-hook-form"
+import { type UseFormReturn, useFormState } from "react-hook-form"
 import { type PreferenceSnapshot, pauseEnd } from "../../../domain/index.ts"
 import { formatDay } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
@@ -7,6 +7,7 @@ import { useAlive } from "../../ui/use-alive.ts"
 import { dayIn, PAUSES, type PauseName } from "./pause-choices.ts"
 import { type PreferenceValues, valuesOf } from "./preference-values.ts"
 import type { Draft } from "./use-draft.ts"
+import { useValues } from "./use-values.ts"
 
 interface PauseFieldsetProps {
   readonly snapshot: PreferenceSnapshot
@@ -36,7 +37,7 @@ export function PauseFieldset({ snapshot, form, draft, drawn }: PauseFieldsetPro
         {t("pause.what")}
       </p>
       <p className="until">
-        <PauseState snapshot={snapshot} control={form.control} />
+        <PauseState form={form} drawn={drawn} />
       </p>
       <div className={useAlive() ? "lanes" : "lanes asleep"}>
         {(Object.keys(PAUSES) as PauseName[]).map((name) => (
@@ -71,11 +72,10 @@ export function PauseFieldset({ snapshot, form, draft, drawn }: PauseFieldsetPro
 }
 
 /** In words, and announced by itself: what the buttons and the day come to. */
-function PauseState({ snapshot, control }: { snapshot: PreferenceSnapshot; control: Control<PreferenceValues> }) {
+function PauseState({ form, drawn }: Pick<PauseFieldsetProps, "form" | "drawn">) {
   const t = useTexts()
   const { brand } = useServices()
-  const day = useWatch({ control, name: "pause", defaultValue: valuesOf(snapshot).pause })
-  const end = pauseEnd(day)
+  const end = pauseEnd(useValues(form, drawn, ["pause"]).pause)
   return (
     <strong role="status" suppressHydrationWarning>
       {end === null ? t("pause.notNow") : t("pause.on", { date: formatDay(end, t("formats"), brand.timeZone) })}

@@ -3,14 +3,15 @@ import { type UseFormReturn, useForm } from "react-hook-form"
 import type { PreferenceSnapshot } from "../../../domain/index.ts"
 import { formatDay, formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
-import { addressOf, type Place, useNavigation, usePlace } from "../../navigation.ts"
+import { type Place, useNavigation, usePlace } from "../../navigation.ts"
 import { usePresses } from "../../presses.tsx"
 import { isUnderWay } from "../../queries/use-press.ts"
 import type { SaveListener } from "../../queries/use-save.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
-import { onPlainClick } from "../../ui/on-plain-click.ts"
+import { Main } from "../../ui/main.tsx"
+import { PageLink } from "../../ui/page-link.tsx"
 import { PressStatus } from "../../ui/press-status.tsx"
 import { ByChannel } from "./by-channel.tsx"
 import { isPauseDay } from "./pause-choices.ts"
@@ -36,7 +37,7 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
   const draft = useDraft(form)
   useUnsaved(form, snapshot, () => setNotice("kept"))
   return (
-    <main>
+    <Main>
       <Heading name={t("preferences.name")}>{t("preferences.heading")}</Heading>
       <Lede snapshot={snapshot} />
       <div className="leave">
@@ -59,7 +60,7 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
           refused: save.error?.code === "conflict" ? "" : t("preferences.refused"),
         }}
       />
-    </main>
+    </Main>
   )
 }
 
@@ -146,45 +147,46 @@ interface ChoicesFormProps {
 function ChoicesForm({ snapshot, form, draft, drawn, onSubmit }: ChoicesFormProps) {
   const t = useTexts()
   const navigation = useNavigation()
-  const { token, adapter } = useServices()
+  const { adapter } = useServices()
   const { locale } = usePlace()
   const many = snapshot.lanes.length > FEW_LANES
   return (
     <form
       id="preferences"
       method="post"
-      action={addressOf("preferences", locale, token)}
+      action={navigation.address("preferences", locale)}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
         onSubmit(form.getValues())
       }}
     >
-      <input type="hidden" name="revision" value={snapshot.revision} />
-      <input type="hidden" name="was.objection" value={snapshot.objection?.reference ?? ""} />
-      {many && <ByChannel snapshot={snapshot} form={form} />}
-      {snapshot.catalogue.topics.map((topic) => (
-        <TopicFieldset
-          key={topic.id}
-          topic={topic}
-          snapshot={snapshot}
-          form={form}
-          draft={draft}
-          drawn={drawn}
-          folded={many}
-        />
-      ))}
-      {!many && <ByChannel snapshot={snapshot} form={form} />}
-      {adapter.abilities.pause && <PauseFieldset snapshot={snapshot} form={form} draft={draft} drawn={drawn} />}
-      <Services />
-      {adapter.abilities.history && (
-        <p className="aside">
-          <a href={addressOf("history", locale, token)} onClick={onPlainClick(() => navigation.go("history"))}>
-            {t("history.link")}
-          </a>
-        </p>
-      )}
-      <SaveBar snapshot={snapshot} control={form.control} />
+      {/* Browsers take a quadratic time to put thousands of fields into a form one by one, and none to put them in at once. */}
+      <div className="fields">
+        <input type="hidden" name="revision" value={snapshot.revision} />
+        <input type="hidden" name="was.objection" value={snapshot.objection?.reference ?? ""} />
+        {many && <ByChannel snapshot={snapshot} form={form} drawn={drawn} />}
+        {snapshot.catalogue.topics.map((topic) => (
+          <TopicFieldset
+            key={topic.id}
+            topic={topic}
+            snapshot={snapshot}
+            form={form}
+            draft={draft}
+            drawn={drawn}
+            folded={many}
+          />
+        ))}
+        {!many && <ByChannel snapshot={snapshot} form={form} drawn={drawn} />}
+        {adapter.abilities.pause && <PauseFieldset snapshot={snapshot} form={form} draft={draft} drawn={drawn} />}
+        <Services />
+        {adapter.abilities.history && (
+          <p className="aside">
+            <PageLink to="history">{t("history.link")}</PageLink>
+          </p>
+        )}
+        <SaveBar snapshot={snapshot} form={form} drawn={drawn} />
+      </div>
     </form>
   )
 }

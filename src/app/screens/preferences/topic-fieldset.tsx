@@ -1,4 +1,4 @@
-import { type UseFormReturn, useWatch } from "react-hook-form"
+import type { UseFormReturn } from "react-hook-form"
 import {
   channelOf,
   type LaneState,
@@ -10,9 +10,11 @@ import {
 import { capitalized, formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { usePlace } from "../../navigation.ts"
+import { useServices } from "../../services.ts"
 import { AllOrNone } from "./all-or-none.tsx"
 import type { PreferenceValues } from "./preference-values.ts"
 import type { Draft } from "./use-draft.ts"
+import { fieldOf, useValues } from "./use-values.ts"
 
 interface FormProps {
   readonly snapshot: PreferenceSnapshot
@@ -47,7 +49,7 @@ export function TopicFieldset({ topic, folded, ...props }: TopicFieldsetProps) {
       </div>
       <div className="more">
         <Frequencies topic={topic} {...props} />
-        <AllOrNone of={title} lanes={lanes} form={props.form} />
+        <AllOrNone of={title} lanes={lanes} form={props.form} drawn={props.drawn} />
       </div>
     </>
   )
@@ -77,8 +79,9 @@ export function TopicFieldset({ topic, folded, ...props }: TopicFieldsetProps) {
 /** What is ticked in a folded topic, in words. */
 function Ticked({ lanes, snapshot, form, drawn }: FormProps & { readonly lanes: readonly LaneState[] }) {
   const t = useTexts()
-  const values = useWatch({ control: form.control, name: "lanes", defaultValue: drawn.lanes })
-  const ticked = lanes.filter((lane) => lane.locked === null && (values[laneKey(lane)] ?? lane.receives))
+  const open = lanes.filter(({ locked }) => locked === null)
+  const values = useValues(form, drawn, open.map(fieldOf))
+  const ticked = open.filter((lane) => values.lanes[laneKey(lane)] ?? lane.receives)
   const names = ticked.map((lane) => channelOf(snapshot.catalogue, lane)?.name ?? {})
   return (
     <small className="ticked" suppressHydrationWarning>
@@ -123,8 +126,9 @@ function LaneBox({ lane, snapshot, form, draft, drawn }: FormProps & { readonly 
 function Frequencies({ topic, snapshot, form, draft, drawn }: FormProps & { readonly topic: Topic }) {
   const t = useTexts()
   const { locale } = usePlace()
+  const { abilities } = useServices().adapter
   const chosen = snapshot.frequencies.find((each) => each.topic === topic.id)?.frequency
-  if (chosen === undefined) return null
+  if (chosen === undefined || !abilities.frequency) return null
   const { ref, ...field } = form.register(`frequencies.${topic.id}`)
   const takeOver = (radio: HTMLInputElement | null) => {
     if (radio?.checked) draft.note(`frequencies.${topic.id}`, radio.value, chosen)

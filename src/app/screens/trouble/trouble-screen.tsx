@@ -1,11 +1,11 @@
 import type { PreferenceError } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
-import { addressOf, usePlace } from "../../navigation.ts"
+import { usePlace } from "../../navigation.ts"
 import { useBecause } from "../../queries/why-waiting.ts"
-import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
-import { onPlainClick } from "../../ui/on-plain-click.ts"
+import { Main } from "../../ui/main.tsx"
+import { PageLink } from "../../ui/page-link.tsx"
 
 interface TroubleScreenProps {
   readonly error: PreferenceError | null
@@ -17,45 +17,40 @@ export function TroubleScreen({ error, onRetry }: TroubleScreenProps) {
   const t = useTexts()
   const because = useBecause()
   return (
-    <main>
+    <Main>
       <Heading name={t("trouble.name")}>{t("trouble.heading")}</Heading>
       <p className="lede" role="status">
         {t("trouble.why", { because: error ? because(error) : t("trouble.because.unavailable") })}
       </p>
       <RetryAndLeave onRetry={onRetry} />
-    </main>
+    </Main>
   )
 }
 
 /** A part of the page itself is missing or does not work. */
-export function BrokenScreen({ onRetry }: { readonly onRetry?: () => void }) {
+export function BrokenScreen({ onRetry }: { readonly onRetry?: (() => void) | undefined }) {
   const t = useTexts()
   return (
-    <main>
+    <Main>
       <Heading name={t("trouble.name")}>{t("trouble.heading")}</Heading>
       <p className="lede" role="status">
         {t("trouble.broken")}
       </p>
       <RetryAndLeave onRetry={onRetry} />
-    </main>
+    </Main>
   )
 }
 
 /** Without an answer of ours the link simply opens the address anew. */
 function RetryAndLeave({ onRetry }: { readonly onRetry: (() => void) | undefined }) {
   const t = useTexts()
-  const { token } = useServices()
-  const { locale, screen } = usePlace()
+  const { screen } = usePlace()
   return (
     <>
       <div className="actions">
-        <a
-          className="button"
-          href={addressOf(screen, locale, token)}
-          {...(onRetry ? { onClick: onPlainClick(onRetry) } : {})}
-        >
+        <PageLink className="button" to={screen} onPress={onRetry ?? null}>
           {t("trouble.retry")}
-        </a>
+        </PageLink>
       </div>
       <LeaveForm className="choices alone" buttonClassName="choice all" />
     </>
@@ -66,12 +61,12 @@ function RetryAndLeave({ onRetry }: { readonly onRetry: (() => void) | undefined
 export function LoadingScreen() {
   const t = useTexts()
   return (
-    <main aria-busy="true">
+    <Main aria-busy="true">
       <Heading name={t("preferences.name")}>{t("preferences.heading")}</Heading>
       <p className="lede" role="status">
         {t("trouble.loading")}
       </p>
       <LeaveForm className="choices alone" buttonClassName="choice all" />
-    </main>
+    </Main>
   )
 }

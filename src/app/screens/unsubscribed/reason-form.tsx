@@ -1,6 +1,6 @@
 import { REASONS, type Reason } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
-import { addressOf, usePlace } from "../../navigation.ts"
+import { useNavigation, usePlace } from "../../navigation.ts"
 import { usePress } from "../../queries/use-press.ts"
 import { callOf, useServices } from "../../services.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
@@ -14,6 +14,7 @@ interface ReasonFormProps {
 export function ReasonForm({ reference }: ReasonFormProps) {
   const t = useTexts()
   const services = useServices()
+  const navigation = useNavigation()
   const { locale, notice, moves } = usePlace()
   const give = usePress<Reason, void>((reason) => {
     const call = callOf(services, locale)
@@ -29,7 +30,7 @@ export function ReasonForm({ reference }: ReasonFormProps) {
       {!given && (
         <form
           method="post"
-          action={`${addressOf("choice", locale, services.token)}/reason`}
+          action={navigation.address("reason", locale)}
           aria-describedby="reason-what"
           onSubmit={(event) => {
             event.preventDefault()

@@ -1,11 +1,12 @@
 import type { Receipt } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
-import { addressOf, useNavigation, usePlace } from "../../navigation.ts"
+import { useNavigation, usePlace } from "../../navigation.ts"
 import { usePress } from "../../queries/use-press.ts"
 import { useUndo } from "../../queries/use-undo.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
-import { onPlainClick } from "../../ui/on-plain-click.ts"
+import { Main } from "../../ui/main.tsx"
+import { PageLink } from "../../ui/page-link.tsx"
 import { PressStatus } from "../../ui/press-status.tsx"
 import { Tick } from "../../ui/tick.tsx"
 import { useAlive } from "../../ui/use-alive.ts"
@@ -24,7 +25,7 @@ export function UnsubscribedScreen({ receipt, oldLink }: UnsubscribedScreenProps
   const t = useTexts()
   const { brand, adapter } = useServices()
   return (
-    <main>
+    <Main>
       <div className="done">
         <Tick />
         <div>
@@ -35,7 +36,7 @@ export function UnsubscribedScreen({ receipt, oldLink }: UnsubscribedScreenProps
       <ReceiptSheet receipt={receipt} />
       <WayBack receipt={receipt} oldLink={oldLink} />
       {receipt && adapter.abilities.reason && <reasonForm.Screen reference={receipt.reference} />}
-    </main>
+    </Main>
   )
 }
 
@@ -70,29 +71,25 @@ function ReceiptSheet({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
 /** What can be done now: take it back, choose single things, and keep the receipt. An old link can do the last. */
 function WayBack({ receipt, oldLink }: UnsubscribedScreenProps) {
   const t = useTexts()
-  const { token } = useServices()
-  const { locale } = usePlace()
-  const navigation = useNavigation()
+  const { abilities } = useServices().adapter
   const texts = useReceiptTexts(receipt)
-  const undoable = receipt === null || (receipt.undoUntil !== null && Date.parse(receipt.undoUntil) > Date.now())
+  const undoable =
+    abilities.undo && (receipt === null || (receipt.undoUntil !== null && Date.parse(receipt.undoUntil) > Date.now()))
   return (
     <>
       <div className="actions">
-        {!oldLink && undoable && <UndoForm receipt={receipt} />}
+        {!oldLink && abilities.undo && undoable && <UndoForm receipt={receipt} />}
         {!oldLink && (
-          <a
-            className="button"
-            href={addressOf("preferences", locale, token)}
-            onClick={onPlainClick(() => navigation.go("preferences"))}
-          >
+          <PageLink className="button" to="preferences">
             {t("unsubscribed.adapt")}
-          </a>
+          </PageLink>
         )}
         <KeepIt receipt={receipt} />
       </div>
-      {oldLink || !undoable ? (
+      {abilities.undo && (oldLink || !undoable) && (
         <p className="aside">{t(oldLink ? "unsubscribed.noUndo" : "unsubscribed.undoGone")}</p>
-      ) : (
+      )}
+      {abilities.undo && !oldLink && undoable && (
         <p className="aside" data-slot="undoUntil" suppressHydrationWarning>
           {texts?.undoUntil}
         </p>
@@ -125,14 +122,14 @@ function KeepIt({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
 
 function UndoForm({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
   const t = useTexts()
-  const { token } = useServices()
+  const navigation = useNavigation()
   const { locale } = usePlace()
   const undo = useUndo()
   return (
     <>
       <form
         method="post"
-        action={`${addressOf("choice", locale, token)}/undo`}
+        action={navigation.address("undo", locale)}
         onSubmit={(event) => {
           event.preventDefault()
           if (receipt) undo.press(receipt.reference)

@@ -1,0 +1,31 @@
+import { useEffect, useRef } from "react"
+import { createRoot, type Root } from "react-dom/client"
+import type * as published from "../../react/index.ts"
+import { Centre } from "./centre.tsx"
+import { isolated } from "./isolated.ts"
+
+/**
+ * Draws the centre into a shadow root, with a React root of its own: neither the host's styles nor its handlers and error
+ * boundaries reach in, and a form of ours is not submitted to one of theirs.
+ */
+export const PreferenceCenter: typeof published.PreferenceCenter = (props) => {
+  const place = useRef<HTMLDivElement>(null)
+  const root = useRef<Root>(null)
+  useEffect(() => {
+    const host = place.current
+    if (!host) return
+    const inside = isolated(host)
+    const drawn = createRoot(inside)
+    root.current = drawn
+    return () => {
+      root.current = null
+      // React is busy with the host's own tree now, and takes no root away meanwhile.
+      queueMicrotask(() => {
+        drawn.unmount()
+        inside.remove()
+      })
+    }
+  }, [])
+  useEffect(() => root.current?.render(<Centre key={props.token} {...props} />))
+  return <div ref={place} style={{ minHeight: 512 }} />
+}
