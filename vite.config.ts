@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { globSync, readFileSync } from "node:fs"
 import react from "@vitejs/plugin-react"
-import { defineConfig } from "vite"
+import { defineConfig, type Plugin } from "vite"
 
 /** A fingerprint of all texts: evidence says with it what a person was shown. */
 function textVersion(): string {
@@ -23,12 +23,21 @@ function isApplication(id: string): boolean {
     /\/src\/(domain\/(?!register|mask|receipt-block|contact-key)|wire\/|adapters\/http\/|app\/).*\.tsx?$/.test(id)
   return (
     ours &&
-    !/\/main\.tsx$|\/screens\/(preferences|history|link-problem|erased)\/|\/(save-receipt|reason-form)\./.test(id)
+    !/\/main\.tsx$|\/screens\/(preferences|history|link-problem|erased|button)\/|\/app\/frame\/|\/(save-receipt|reason-form)\./.test(
+      id,
+    )
   )
 }
 
+/** What Vite puts around every `import()` preloads what a chunk needs. Here nothing is left to preload, and nothing of it to carry. */
+const withoutPreloading: Plugin = {
+  name: "without-preloading",
+  enforce: "pre",
+  load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load()" : null),
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [withoutPreloading, react()],
   define: { __TEXT_VERSION__: JSON.stringify(textVersion()) },
   build: {
     outDir: "dist/client",

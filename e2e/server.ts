@@ -57,6 +57,7 @@ export class Sample {
 interface Config {
   publicUrl: string
   brands: (Omit<Brand, "catalogue"> & {
+    embedOrigins?: readonly string[]
     catalogue: {
       channels: { id: string }[]
       topics: { id: string; channels: string[]; name: object; description: object }[]
@@ -143,6 +144,17 @@ export class Server {
     this.#config.keys.push(newKey(`e2e-${id}`, id))
   }
 
+  /** Lets pages of these origins frame the centre, from the next start on. */
+  mayBeFramedBy(...origins: string[]): void {
+    this.brand.embedOrigins = origins
+  }
+
+  /** Retires the key of the links so far, and signs with another, from the next start on. */
+  rotateKey(): void {
+    const before = this.#config.keys.map((key) => ({ ...key, status: "retired" as const }))
+    this.#config.keys = [...before, newKey(`e2e-${before.length}`, "lenoir")]
+  }
+
   /** Sends mail through this server from the next start on. */
   mailOver(smtp: string): void {
     this.#config.smtp = smtp
@@ -160,15 +172,19 @@ export class Server {
     return brand
   }
 
-  /** A really signed link. */
-  async link({ subject = "c-1042", lang = "fr", screen = "choice", daysOld = 0 }: LinkWishes = {}): Promise<string> {
+  /** A really signed token. */
+  async token({ subject = "c-1042", daysOld = 0 }: LinkWishes = {}): Promise<string> {
     const signer = {
       keyring: await createKeyring(this.#config.keys),
       issuer: this.#config.publicUrl,
       now: () => Math.floor(Date.now() / 1000) - daysOld * DAY_S,
     }
-    const token = await signLink(signer, { brand: "lenoir", subject })
-    const urls = linkUrls(this.url, lang, token)
+    return signLink(signer, { brand: "lenoir", subject })
+  }
+
+  /** A really signed link. */
+  async link({ lang = "fr", screen = "choice", ...wishes }: LinkWishes = {}): Promise<string> {
+    const urls = linkUrls(this.url, lang, await this.token(wishes))
     return screen === "choice" ? urls.unsubscribe : urls.preferences
   }
 

@@ -14,6 +14,7 @@ const SOURCES = [
   "package-lock.json",
   "tools/build.ts",
   "tools/component-css.ts",
+  "tools/embed-css.ts",
 ]
 
 /** Builds when `dist/` does not come from the sources as they stand. */

@@ -1,9 +1,11 @@
 /** Builds everything below `dist/`: the page for browsers, the renderer of documents, the component, and the library with its command. */
 import { execFileSync } from "node:child_process"
-import { readFileSync, rmSync, writeFileSync } from "node:fs"
+import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { basename, dirname } from "node:path"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { build, type Manifest } from "vite"
 import { componentCss } from "./component-css.ts"
+import { embedCss } from "./embed-css.ts"
 import { measure } from "./measure.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
@@ -11,8 +13,10 @@ const DIST = `${ROOT}dist`
 
 rmSync(DIST, { recursive: true, force: true })
 await build({ root: ROOT, logLevel: "warn" })
+const client = readClient()
 const built = {
-  ...readClient(),
+  ...client,
+  embedCss: client.css + embedCss(client.css),
   firstPress: await inlineScript("first-press"),
   takeAlong: await inlineScript("take-along"),
 }
@@ -46,6 +50,8 @@ await build({
     },
   },
 })
+await buildLoader("served", "client/embed.js")
+await buildLoader("index", "embed/index.js")
 compressAssets()
 execFileSync(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, "-p", "tsconfig.lib.json"], {
   cwd: ROOT,
@@ -60,12 +66,20 @@ function readClient() {
   if (!entry) throw new Error("The build has no index.html.")
   const [css = ""] = entry.css ?? []
   const modules = [...new Set(withImports("index.html", manifest))].map((name) => `/${manifest[name]?.file}`)
+  const frameModules = withImports("src/app/frame/start-in-frame.ts", manifest).map(
+    (name) => `/${manifest[name]?.file}`,
+  )
   const textModules = Object.fromEntries(
     Object.entries(manifest)
       .map(([source, chunk]) => [/^locales\/([^/]+)\/page\.json$/.exec(source)?.[1], `/${chunk.file}`] as const)
       .filter(([locale]) => locale !== undefined),
   )
-  return { css: readFileSync(`${DIST}/client/${css}`, "utf8").trim(), modules, textModules }
+  return {
+    css: readFileSync(`${DIST}/client/${css}`, "utf8").trim(),
+    modules,
+    frameModules: frameModules.filter((each) => !modules.includes(each)),
+    textModules,
+  }
 }
 
 /** A chunk and all that it imports, what is imported first. */
@@ -91,10 +105,31 @@ async function inlineScript(name: string): Promise<string> {
   return output.output[0].code.trim().replace(/^\(function\(\)\{(.*)\}\)\(\);$/s, "(()=>{$1})()")
 }
 
+/** The loader for other people's pages, whole in one file: as the installation serves it, and for their own bundlers. */
+async function buildLoader(entry: string, file: string): Promise<void> {
+  const titles = globSync("locales/*/page.json", { cwd: ROOT }).map((path) => {
+    const { preferences } = JSON.parse(readFileSync(ROOT + path, "utf8")) as { preferences: { heading: string } }
+    return [path.split("/").at(-2), preferences.heading]
+  })
+  await build({
+    root: ROOT,
+    logLevel: "warn",
+    configFile: false,
+    define: { __EMBED_TITLES__: JSON.stringify(Object.fromEntries(titles)) },
+    build: {
+      outDir: `dist/${dirname(file)}`,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      rolldownOptions: { output: { minify: true } },
+      lib: { entry: `src/embed/host/${entry}.ts`, formats: ["es"], fileName: () => basename(file) },
+    },
+  })
+}
+
 /** A Brotli and a gzip twin beside every text asset, made once and as small as they get. */
 function compressAssets(): void {
   const manifest = JSON.parse(readFileSync(`${DIST}/client/manifest.json`, "utf8")) as Manifest
-  for (const { file } of new Set(Object.values(manifest))) {
+  for (const file of new Set([...Object.values(manifest).map((each) => each.file), "embed.js"])) {
     const bytes = readFileSync(`${DIST}/client/${file}`)
     writeFileSync(
       `${DIST}/client/${file}.br`,

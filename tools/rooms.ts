@@ -19,6 +19,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [
       "src/app",
       "src/app/first-press",
+      "src/app/frame",
       "src/domain",
       "src/adapters/ghost",
       "src/adapters/http",
@@ -27,13 +28,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["react", "react-dom"],
   },
   "src/app/document/renderer.tsx": {
-    rooms: ["src/app", "src/domain", "src/adapters/ghost", "locales"],
+    rooms: ["src/app", "src/app/frame", "src/domain", "src/adapters/ghost", "locales"],
     packages: ["react", "react-dom", "i18next"],
   },
   "src/app/component": {
     rooms: ["src/app", "src/domain", "src/react", "src/wire", "locales"],
     packages: ["react", "react-dom", "i18next", "valibot"],
   },
+  "src/app/frame": { rooms: ["src/app", "src/domain", "src/embed/frame"], packages: [] },
   "src/app": {
     rooms: ["src/domain", "src/app/first-press", "src/app/start.tsx", "locales"],
     packages: ["react", "react-dom", "@tanstack/react-query", "react-hook-form", "i18next"],
@@ -58,6 +60,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   "src/conformance": { rooms: ["src/domain"], packages: [] },
   "src/demo": { rooms: ["src/domain", "src/link", "src/server"], packages: [] },
+  "src/embed/protocol": { rooms: [], packages: [] },
+  "src/embed/frame": { rooms: ["src/embed/protocol"], packages: [] },
+  "src/embed/host/react.ts": { rooms: ["src/embed/host"], packages: ["react"] },
+  "src/embed/host": { rooms: ["src/embed/protocol"], packages: [] },
   "src/domain": { rooms: [], packages: [] },
   "src/link": { rooms: ["src/domain"], packages: ["jose"] },
   "src/page": { rooms: ["src/server"], packages: ["node:*"] },

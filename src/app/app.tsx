@@ -1,9 +1,15 @@
-import { useIsPart, usePlace } from "./navigation.ts"
+import { usePlace, useSetting } from "./navigation.ts"
 import { usePresses } from "./presses.tsx"
 import { useAskAgain } from "./queries/use-ask-again.ts"
 import { SNAPSHOT_KEY, useSnapshot } from "./queries/use-snapshot.ts"
 import { ChoiceScreen } from "./screens/choice/choice-screen.tsx"
-import { erasedScreen, historyScreen, linkProblemScreen, preferencesScreen } from "./screens/later-screens.tsx"
+import {
+  buttonScreen,
+  erasedScreen,
+  historyScreen,
+  linkProblemScreen,
+  preferencesScreen,
+} from "./screens/later-screens.tsx"
 import { BrokenScreen, LoadingScreen, TroubleScreen } from "./screens/trouble/trouble-screen.tsx"
 import { UnsubscribedScreen } from "./screens/unsubscribed/unsubscribed-screen.tsx"
 import { ErrorBoundary } from "./ui/error-boundary.tsx"
@@ -11,20 +17,19 @@ import { Layout } from "./ui/layout.tsx"
 
 /** The whole centre: where the person is and what the link may do decide the screen. */
 export function App() {
-  const { screen } = usePlace()
-  // A page of ours is opened anew; a part of another page can only draw itself again.
-  const isPart = useIsPart()
-  return (
-    <Layout>
-      <ErrorBoundary key={screen} instead={(again) => <BrokenScreen onRetry={isPart ? again : undefined} />}>
-        <Screen />
-      </ErrorBoundary>
-    </Layout>
+  const { screen, view } = usePlace()
+  // A document of ours is opened anew; an element of another page can only draw itself again.
+  const redraws = useSetting() === "component"
+  const drawn = (
+    <ErrorBoundary key={screen} instead={(again) => <BrokenScreen onRetry={redraws ? again : undefined} />}>
+      <Screen />
+    </ErrorBoundary>
   )
+  return view === "button" ? drawn : <Layout>{drawn}</Layout>
 }
 
 function Screen() {
-  const { screen } = usePlace()
+  const place = usePlace()
   const { link, receipt } = usePresses()
   const { data } = useSnapshot()
   if (link === "not-ours") return <linkProblemScreen.Screen problem="notOurs" />
@@ -33,6 +38,9 @@ function Screen() {
   const oldLink = link === "leave-only"
   // Whoever chose single things after leaving is not told that nothing comes any more.
   const nothingComes = !data?.lanes.some(({ receives }) => receives)
+  if (place.view === "button")
+    return <buttonScreen.Screen receipt={nothingComes ? receipt : null} snapshot={data ?? null} oldLink={oldLink} />
+  const screen = place.view === "preferences" && place.screen === "choice" ? "preferences" : place.screen
   if (screen === "unsubscribed" && receipt && nothingComes)
     return <UnsubscribedScreen receipt={receipt} oldLink={oldLink} />
   if (screen !== "preferences" && screen !== "history")

@@ -1,11 +1,13 @@
 import { createContext, useSyncExternalStore } from "react"
-import type { Locale, PageModel, ScreenName } from "../domain/index.ts"
+import type { Locale, PageModel, ScreenName, View } from "../domain/index.ts"
 import { useProvided } from "./use-provided.ts"
 
 /** Where the person is. */
 export interface Place {
   readonly locale: Locale
   readonly screen: ScreenName
+  /** What of the centre is there at all; everything, on a page of ours. */
+  readonly view: View
   /** What is to be said on arrival, once; `null` for nothing. */
   readonly notice: PageModel["outcome"]
   /** How many times the person moved since the document arrived; 0 means: read from the top, do not move the focus. */
@@ -34,10 +36,14 @@ export function screenOf(path: string): ScreenName {
   return last === "preferences" || last === "unsubscribed" || last === "history" ? last : "choice"
 }
 
+/** A page of ours, a document of ours in somebody else's page, or an element of theirs. */
+export type Setting = "page" | "frame" | "component"
+
 export interface Navigation {
+  readonly setting: Setting
   readonly place: () => Place
   readonly subscribe: (listener: () => void) => () => void
-  /** What links and forms lead to where no script takes them; `undefined` where the centre is a part of another page. */
+  /** What links and forms lead to where no script takes them; `undefined` where there is no such address. */
   readonly address: (what: Addressed, locale: Locale) => string | undefined
   /** Opens a screen as a new entry of the history. */
   go(screen: ScreenName, notice?: Place["notice"]): void
@@ -45,9 +51,12 @@ export interface Navigation {
   speak(locale: Locale): void
 }
 
+/** Where a visit begins. */
+export type Start = Omit<Place, "moves" | "view"> & Partial<Pick<Place, "view">>
+
 /** Keeps where the person is, and tells whoever listens. */
-export function createMoves(start: Omit<Place, "moves">) {
-  let place: Place = { ...start, moves: 0 }
+export function createMoves(start: Start) {
+  let place: Place = { view: "centre", ...start, moves: 0 }
   const listeners = new Set<() => void>()
   return {
     place: () => place,
@@ -63,7 +72,7 @@ export function createMoves(start: Omit<Place, "moves">) {
 }
 
 /** Screens as entries of the browser's history; each keeps the token in its state, none in its address (D12). */
-export function createNavigation(start: Omit<Place, "moves">, token: string | null, brandQuery: string): Navigation {
+export function createNavigation(start: Start, token: string | null, brandQuery: string): Navigation {
   const { place, subscribe, move } = createMoves(start)
   const bare = (screen: ScreenName, locale = place().locale) => addressOf(screen, locale) + brandQuery
   globalThis.addEventListener?.("popstate", () => {
@@ -72,6 +81,7 @@ export function createNavigation(start: Omit<Place, "moves">, token: string | nu
     move({ screen, notice: null })
   })
   return {
+    setting: "page",
     place,
     subscribe,
     address: (what, locale) => addressOf(what, locale, token),
@@ -91,8 +101,7 @@ export const NavigationContext = createContext<Navigation | null>(null)
 
 export const useNavigation = (): Navigation => useProvided(NavigationContext)
 
-/** Whether the centre is a part of somebody else's page. */
-export const useIsPart = (): boolean => useNavigation().address("choice", "") === undefined
+export const useSetting = (): Setting => useNavigation().setting
 
 export function usePlace(): Place {
   const { subscribe, place } = useNavigation()

@@ -26,14 +26,24 @@ async function adapterFor(choice: AdapterChoice, brand: Brand, token: string | n
   })
 }
 
+/** What is different in a frame; nothing of it is fetched elsewhere. */
+const inFrameOf = async ({ embed, brand }: PageModel) =>
+  embed && (await import("./frame/start-in-frame.ts")).startInFrame(embed, brand)
+
 /** Draws the centre into its place in the document: over what stands there where it is the same, else anew. */
 export async function start(root: HTMLElement, model: PageModel): Promise<void> {
   const first = window.firstPress
-  const token = model.token ?? first?.token ?? null
+  const inFrame = await inFrameOf(model)
+  const token = inFrame ? inFrame.token : (model.token ?? first?.token ?? null)
   // The first script has put the receipt in place of the question: the page goes on from there.
   const shown = receiptStands() ? ((await first?.sent) ?? null) : null
   const receipt = shown ?? model.receipt
-  const screen = receipt && (shown || model.screen === "unsubscribed") ? "unsubscribed" : screenOf(location.pathname)
+  const screen =
+    receipt && (shown || model.screen === "unsubscribed")
+      ? "unsubscribed"
+      : inFrame
+        ? model.screen
+        : screenOf(location.pathname)
   const link = token === null && model.link === "unknown" ? "missing" : model.link
   const arrived = await Promise.all([
     adapterFor(model.adapter, model.brand, token),
@@ -42,9 +52,12 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   ]).catch(() => null)
   // What the document shows did not arrive whole: it stays as it is, and its forms do without us.
   if (!arrived) return
-  const [adapter, texts] = arrived
+  const [ours, texts] = arrived
+  const adapter = inFrame?.adapter(ours) ?? ours
   const i18n = createI18n(model.locale, texts)
-  const navigation = createNavigation({ locale: model.locale, screen, notice: model.outcome }, token, model.brandQuery)
+  const framed = inFrame?.navigation({ locale: model.locale, screen })
+  const navigation =
+    framed ?? createNavigation({ locale: model.locale, screen, notice: model.outcome }, token, model.brandQuery)
   if (shown) history.replaceState({ token }, "", addressOf(screen, model.locale) + model.brandQuery)
   navigation.subscribe(() => {
     const { locale } = navigation.place()
@@ -79,7 +92,7 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
       if (i18n.hasResourceBundle(locale, "page")) return
       const texts = await loadTexts(locale).catch(() => {
         // Its texts did not arrive: the server draws the page in that language.
-        location.assign(addressOf(navigation.place().screen, locale, token))
+        location.assign(navigation.address(navigation.place().screen, locale) ?? "")
         return new Promise<never>(() => {})
       })
       i18n.addResourceBundle(locale, "page", texts)
@@ -87,6 +100,7 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
     titled: () => {},
     entitle: (title) => {
       document.title = title
+      inFrame?.entitle(title, navigation.place().locale)
     },
     focus: { wasInside: false },
   }
@@ -96,11 +110,16 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
     </Providers>
   )
   if (first) first.taken = true
-  const asDrawn = shown ? model.token !== null : token === model.token && link === model.link && !receiptStands()
+  const asDrawn = framed
+    ? link === model.link && framed.place().view === model.embed?.view
+    : shown
+      ? model.token !== null
+      : token === model.token && link === model.link && !receiptStands()
   // The first script wrote the reference into a hidden field both as its value and as text, which no field has.
   if (shown) for (const field of root.querySelectorAll("input")) field.replaceChildren()
   if (asDrawn) startTransition(() => void hydrateRoot(root, centre))
   else createRoot(root).render(centre)
+  if (framed) inFrame?.alive(framed, services.learn)
   const whenIdle = globalThis.requestIdleCallback ?? setTimeout
   whenIdle(() => {
     for (const later of [preferencesScreen, reasonForm]) later.preload().catch(() => {})
@@ -109,7 +128,8 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
 
 /** The later screens that the document shows: they are at hand before it is taken over. */
 function laterScreensOf(model: PageModel, screen: ScreenName): (keyof typeof LATER_SCREENS)[] {
-  const { link, snapshot } = model
+  const { link, snapshot, embed } = model
+  if (embed?.view === "button") return ["buttonScreen"]
   if (link === "not-ours" || link === "missing") return ["linkProblemScreen"]
   if (snapshot?.person === "erased") return ["erasedScreen"]
   const asks = screen === "preferences" || screen === "history"

@@ -25,13 +25,14 @@ export function readConfigFile(path: string): unknown {
 
 /**
  * The demo's configuration: the sample brand, with keys that are drawn the first time and kept, so that links and receipts
- * outlive a restart. What a configuration of an earlier version does not have yet is drawn now.
+ * outlive a restart; the portal may frame the centre. What a configuration of an earlier version does not have yet is drawn now.
  */
-export async function demoConfig(publicUrl: string): Promise<unknown> {
+export async function demoConfig(publicUrl: string, portalUrl: string): Promise<unknown> {
   const known = existsSync(DEMO_CONFIG) ? (readConfigFile(DEMO_CONFIG) as ConfigFile) : undefined
   const { keys, senderKeys } = known ?? (await drawKeys())
   const receiptKeys = known?.receiptKeys ?? [await newReceiptKey("demo-receipts-1", sampleBrand.id)]
-  const config = { publicUrl, brands: [sampleBrand], keys, receiptKeys, senderKeys }
+  const brands = [{ ...sampleBrand, embedOrigins: [portalUrl] }]
+  const config = { publicUrl, brands, keys, receiptKeys, senderKeys }
   writeFileSync(DEMO_CONFIG, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
   return config
 }

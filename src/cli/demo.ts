@@ -1,4 +1,5 @@
-import { createPortal, importSamplePeople, withDemo } from "../demo/demo.ts"
+import { importSamplePeople, withDemo } from "../demo/demo.ts"
+import { createPortal } from "../demo/portal.ts"
 import { createHandler } from "../server/index.ts"
 import { type Listening, listen } from "../server/main.ts"
 import { DEMO_FOLDER, demoConfig } from "./config-file.ts"
@@ -8,7 +9,7 @@ import { deliverUntilStopped, openServer } from "./serve.ts"
 export async function demo({ port }: { port: number }): Promise<void> {
   const { server, attach } = await listenFrom(port)
   const portal = await listenFrom(server.port + 1)
-  const parts = await openServer(await demoConfig(server.url), `${DEMO_FOLDER}/register.db`)
+  const parts = await openServer(await demoConfig(server.url, portal.server.url), `${DEMO_FOLDER}/register.db`)
   await importSamplePeople(parts.register)
   attach(withDemo(createHandler(parts), { ...parts, portalUrl: portal.server.url }))
   portal.attach(createPortal(parts.config))

@@ -38,7 +38,7 @@ export async function demoPage({ config, register, portalUrl }: DemoParts): Prom
 <li><a href="${linkUrls(config.publicUrl, "en", old).unsubscribe}">Alice’s link from more than a year ago</a>: it can still leave, and nothing else</li>
 <li><a href="${linkUrls(config.publicUrl, "en", `${old.slice(0, -6)}AAAAAA`).unsubscribe}">A forged link</a>: it gets nothing</li>
 <li><a href="${config.publicUrl}/en/">The page without a link</a>: ask for a fresh one by e-mail, or type the code of a letter. Mail of the demo lands in <code>.data/demo/mail</code></li>
-<li><a href="${portalUrl}">The customer portal</a>, on another origin</li></ul></section>
+<li><a href="${portalUrl}">The customer portal</a>, on another origin, with the centre as a part of it</li></ul></section>
 <section class="card"><h2>May this be sent?</h2><div class="scroll">${table(answers)}</div></section>`,
   )
 }
@@ -57,8 +57,12 @@ function table(answers: readonly Answer[]): string {
   return `<table><thead><tr><td></td>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`
 }
 
-/** A page of the demo. */
-export const documentOf = (title: string, main: string): string => `<!doctype html>
+/** A page of the demo; its style stands in it where nothing else is said. */
+export const documentOf = (
+  title: string,
+  main: string,
+  head = `<style>${DEMO_STYLE}</style>`,
+): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title><meta name="referrer" content="no-referrer"><link rel="icon" href="data:,"><style>${DEMO_STYLE}</style></head>
+<title>${title}</title><meta name="referrer" content="no-referrer"><link rel="icon" href="data:,">${head}</head>
 <body><main>${main}</main></body></html>`

@@ -25,4 +25,11 @@ a { color: inherit }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums }
 th, td { text-align: start; padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top }
 .yes { font-weight: 600 } .no { color: var(--muted) }
+h3 { font-size: .95rem; margin: 18px 0 6px }
+.switches { display: flex; flex-wrap: wrap; gap: 8px 20px }
+.switches select { font: inherit; margin-inline-start: 6px }
+#told { margin-inline-start: 2.2em; font: .85rem/1.6 ui-monospace, monospace; max-height: 14rem; overflow: auto; overflow-wrap: anywhere }
+pre { margin-top: 12px; padding: 14px; overflow: auto; background: var(--paper); border-radius: 8px; font-size: .8rem }
+preference-center { margin: 14px -10px -6px }
+preference-center:not(:defined) { min-height: 35rem }
 `

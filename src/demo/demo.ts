@@ -1,6 +1,5 @@
 import type { Handler, Register, ServerConfig } from "../server/index.ts"
 import { demoPage } from "./demo-page.ts"
-import { portalPage } from "./portal-page.ts"
 import { sampleBrand } from "./sample-brand.ts"
 import { samplePeople } from "./sample-people.ts"
 
@@ -22,14 +21,6 @@ export const withDemo =
   (product: Handler, parts: { config: ServerConfig; register: Register; portalUrl: string }): Handler =>
   async (request) =>
     new URL(request.url).pathname === "/demo" ? page(await demoPage(parts)) : product(request)
-
-/** The customer portal; it lives on an origin of its own. */
-export const createPortal =
-  (config: ServerConfig): Handler =>
-  async (request) =>
-    new URL(request.url).pathname === "/"
-      ? page(await portalPage(config))
-      : new Response("Not found\n", { status: 404 })
 
 const page = (html: string): Response =>
   new Response(html, {

@@ -8,6 +8,16 @@ import type { Receipt } from "./receipt.ts"
 /** The screens that have an address of their own. */
 export type ScreenName = "choice" | "preferences" | "unsubscribed" | "history"
 
+/** What of the centre is shown in somebody else's page: all of it, the single choices, or the one button. */
+export type View = "centre" | "preferences" | "button"
+
+/** What a document knows that is meant for a frame. */
+export interface Embedding {
+  readonly view: View
+  /** The exact origins of the pages that may frame it, such as `https://www.acme.example`. */
+  readonly origins: readonly string[]
+}
+
 /** Which adapter the page speaks through: data, chosen by whoever serves the page. */
 export type AdapterChoice =
   | { readonly kind: "http"; readonly base: string }
@@ -46,4 +56,6 @@ export interface PageModel {
   /** Follows an address of this page that holds no token, so that it speaks for the right sender; `""` where there is but one. */
   readonly brandQuery: string
   readonly adapter: AdapterChoice
+  /** In a document for a frame; its token comes from the page around it. */
+  readonly embed: Embedding | null
 }

@@ -30,6 +30,8 @@ export interface ServerConfig {
   readonly keySet: KeySet
   /** Where mail goes out; `null` puts it into a folder. */
   readonly smtp: string | null
+  /** By brand, the exact origins of the pages that may frame its centre; nobody where there are none (D17). */
+  readonly embedOrigins: ReadonlyMap<string, readonly string[]>
   /** Addresses and networks whose word on who asks is taken (`X-Forwarded-For`, D37). */
   readonly trustedProxies: readonly string[]
   /** Brand by SHA-256 (base64url) of the sender's API key (D39). */
@@ -48,6 +50,10 @@ const brandSchema = v.strictObject({
   defaultLocale: v.string(),
   timeZone: v.pipe(v.string(), v.check(isTimeZone, "is no IANA time zone such as Europe/Brussels")),
   contactEmail: v.pipe(v.string(), v.email("must be an e-mail address")),
+  embedOrigins: v.exactOptional(
+    v.array(v.pipe(v.string(), v.check(isExactOrigin, "must be an exact origin such as https://www.acme.example"))),
+    [],
+  ),
   privacyUrl: localizedUrl,
   complaintUrl: localizedUrl,
   catalogue: v.strictObject({
@@ -147,7 +153,8 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
   try {
     return {
       publicUrl: publicBase(read.output.publicUrl),
-      brands: new Map(brands.map((brand) => [brand.id, brand])),
+      brands: new Map(brands.map(({ embedOrigins: _framers, ...brand }) => [brand.id, brand])),
+      embedOrigins: new Map(brands.map(({ id, embedOrigins }) => [id, embedOrigins])),
       ...(await readKeys(keys as KeyConfig[], receiptKeys)),
       smtp: read.output.smtp ?? null,
       trustedProxies: read.output.trustedProxies,
@@ -233,6 +240,13 @@ function whatIsWrongWithBase(address: string): string[] {
 }
 
 const repeated = (ids: readonly string[]): string[] => ids.filter((each, at) => ids.indexOf(each) !== at)
+
+/** An origin as browsers write one: https, or http on a loopback host, and nothing behind the port. */
+function isExactOrigin(origin: string): boolean {
+  const url = URL.parse(origin)
+  const loopback = /^(([\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/.test(url?.hostname ?? "")
+  return url?.origin === origin && (url.protocol === "https:" || (url.protocol === "http:" && loopback))
+}
 
 function isSmtp(address: string): boolean {
   const url = URL.parse(address)

@@ -121,7 +121,8 @@ export function createHandler(parts: HandlerParts): Handler {
   return async (request, peer = {}) => {
     const started = performance.now()
     const answer = await compressed(request, await app.fetch(request, peer), encoders)
-    for (const [name, value] of headers) answer.headers.set(name, value)
+    // What an answer says itself stays: a document for a frame names those who may frame it.
+    for (const [name, value] of headers) if (!answer.headers.has(name)) answer.headers.set(name, value)
     log({
       event: "request",
       method: request.method,

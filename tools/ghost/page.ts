@@ -74,5 +74,6 @@ async function drawDocument({ url, contentKey }: GhostSite): Promise<string> {
     typedCodes: false,
     brandQuery: "",
     adapter: { kind: "ghost", site: url, contentKey },
+    embed: null,
   })
 }

@@ -1,9 +1,10 @@
-import { createMoves, type Navigation, type Place } from "../navigation.ts"
+import { createMoves, type Navigation, type Start } from "../navigation.ts"
 
 /** Screens without addresses: the host's address bar and history stay its own. */
-export function createMemoryNavigation(start: Omit<Place, "moves">): Navigation {
+export function createMemoryNavigation(start: Start): Navigation {
   const { place, subscribe, move } = createMoves(start)
   return {
+    setting: "component",
     place,
     subscribe,
     address: () => undefined,

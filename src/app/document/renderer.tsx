@@ -15,11 +15,13 @@ import {
   type Receipt,
 } from "../../domain/index.ts"
 import { App } from "../app.tsx"
+import { createFrameNavigation } from "../frame/frame-navigation.ts"
 import { createI18n } from "../i18n/create-i18n.ts"
 import type { MailTexts, PageTexts } from "../i18n/texts.ts"
 import { addressOf, createNavigation } from "../navigation.ts"
 import { createClient, Providers } from "../providers.tsx"
 import { SNAPSHOT_KEY } from "../queries/use-snapshot.ts"
+import { ButtonScreen } from "../screens/button/button-screen.tsx"
 import { ErasedScreen } from "../screens/erased/erased-screen.tsx"
 import { HistoryScreen } from "../screens/history/history-screen.tsx"
 import { LATER_SCREENS } from "../screens/later-screens.tsx"
@@ -38,12 +40,16 @@ import { documentFrom, escapeAttribute, escapeJson } from "./shell.ts"
 export interface BuiltPage {
   /** The whole stylesheet, inlined. */
   readonly css: string
+  /** The same, for a document in a frame. */
+  readonly embedCss: string
   /** The page's first script, inlined. */
   readonly firstPress: string
   /** Goes with it where the document holds no token. */
   readonly takeAlong: string
   /** The modules of the application, in the order in which they are best evaluated. */
   readonly modules: readonly string[]
+  /** What a document in a frame needs beside them. */
+  readonly frameModules: readonly string[]
   /** The module with the texts of a language. */
   readonly textModules: Readonly<Record<Locale, string>>
 }
@@ -73,13 +79,14 @@ LATER_SCREENS.preferencesScreen.provide(PreferencesScreen)
 LATER_SCREENS.historyScreen.provide(HistoryScreen)
 LATER_SCREENS.linkProblemScreen.provide(LinkProblemScreen)
 LATER_SCREENS.erasedScreen.provide(ErasedScreen)
+LATER_SCREENS.buttonScreen.provide(ButtonScreen)
 LATER_SCREENS.reasonForm.provide(ReasonForm)
 
 /** Draws the documents of the page with the components that the browser runs. */
 export async function createRenderer(built: BuiltPage) {
   const inlineHashes = {
     scripts: await Promise.all([built.firstPress, built.takeAlong].map(sha256)),
-    styles: [await sha256(built.css)],
+    styles: await Promise.all([built.css, built.embedCss].map(sha256)),
   }
   return {
     locales,
@@ -93,30 +100,35 @@ export async function createRenderer(built: BuiltPage) {
   }
 }
 
-function render({ css, firstPress, takeAlong, modules, textModules }: BuiltPage, model: PageModel): string {
-  const { locale, screen, token } = model
+function render(built: BuiltPage, model: PageModel): string {
+  const { css, embedCss, firstPress, takeAlong, modules, frameModules, textModules } = built
+  const { locale, screen, token, embed } = model
   const { drawn: page, title } = draw(model, <App />)
   const { drawn: done } = draw(model, <UnsubscribedScreen receipt={null} oldLink={model.link === "leave-only"} />)
   const data = {
-    app: [textModules[locale], ...modules].join(" "),
+    app: [textModules[locale], ...modules, ...(embed ? frameModules : [])].join(" "),
     path: standsAnywhere(model) ? "" : addressOf(screen, locale) + model.brandQuery,
-    post: model.adapter.kind === "http" ? `/${locale}/u/` : "",
+    post: model.adapter.kind === "http" && !model.embed ? `/${locale}/u/` : "",
     token: token ?? "",
     busy: textsOf(locale).leaving.sending,
     failed: textsOf(locale).leaving.failed,
   }
+  // The token of a frame comes from the page around it, and stands in no link.
+  const late = token === null && !embed ? `<script>${takeAlong}</script>` : ""
   const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escapeAttribute(value)}"`)
   return documentFrom(shell, {
     locale,
     title,
-    head: `<style>${css}</style><script${attributes.join("")}>${firstPress}</script>${token === null ? `<script>${takeAlong}</script>` : ""}`,
+    embedded: embed !== null,
+    head: `<style>${embed ? embedCss : css}</style><script${attributes.join("")}>${firstPress}</script>${late}`,
     app: page,
     tail: `<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
   })
 }
 
 /** Whether the address is not for the document to say: the page without a link, and one that a static host serves everywhere. */
-const standsAnywhere = ({ link, adapter }: PageModel): boolean => link === "missing" || adapter.kind !== "http"
+const standsAnywhere = ({ link, adapter, embed }: PageModel): boolean =>
+  link === "missing" || adapter.kind !== "http" || embed !== null
 
 /**
  * The page for when nothing else can be drawn: no script, nothing of a person, and a form that posts to whatever address
@@ -156,6 +168,7 @@ const EMPTY = {
   typedCodes: false,
   brandQuery: "",
   adapter: { kind: "http", base: "" },
+  embed: null,
 } as const
 
 /** No adapter is asked while a document is drawn: what it shows was read before. It says what the page's own can do. */
@@ -187,7 +200,10 @@ function draw(model: PageModel, screen: ReactNode): { drawn: string; title: stri
     entitle: () => {},
     focus: { wasInside: false },
   }
-  const navigation = createNavigation({ locale, screen: model.screen, notice: model.outcome }, token, model.brandQuery)
+  const start = { locale, screen: model.screen, notice: model.outcome }
+  const navigation = model.embed
+    ? createFrameNavigation({ ...start, view: model.embed.view }, brand)
+    : createNavigation(start, token, model.brandQuery)
   const texts = createI18n(locale, textsOf(locale))
   const drawn = renderToString(
     <Providers services={services} navigation={navigation} texts={texts} client={client}>

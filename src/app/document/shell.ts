@@ -1,6 +1,8 @@
 /** What goes into the places of `index.html`. */
 export interface DocumentParts {
   readonly locale: string
+  /** Whether the document is for a frame, and dressed for it. */
+  readonly embedded?: boolean
   readonly title: string
   readonly head: string
   readonly app: string
@@ -11,9 +13,9 @@ export interface DocumentParts {
 const BUILD_ONLY = /^<(link rel="stylesheet"|script type="module").*\n/gm
 
 /** `index.html` with its places filled in. Texts are escaped here, the other parts are markup already. */
-export function documentFrom(shell: string, { locale, title, head, app, tail }: DocumentParts): string {
+export function documentFrom(shell: string, { locale, embedded, title, head, app, tail }: DocumentParts): string {
   const fill: [string, string][] = [
-    ['<html lang="en"', `<html lang="${escapeAttribute(locale)}"`],
+    ['<html lang="en"', `<html${embedded ? " data-embed" : ""} lang="${escapeAttribute(locale)}"`],
     ["<title>preference-center</title>", `<title>${escapeText(title)}</title>`],
     ["<!--head-->", head],
     ["<!--app-->", app],

@@ -23,6 +23,8 @@ export const linkProblemScreen = lazyScreen(
 
 export const erasedScreen = lazyScreen(async () => (await import("./erased/erased-screen.tsx")).ErasedScreen, meanwhile)
 
+export const buttonScreen = lazyScreen(async () => (await import("./button/button-screen.tsx")).ButtonScreen, meanwhile)
+
 /** The question after leaving: nobody waits for it, and nobody misses it. */
 export const reasonForm = lazyScreen(
   async () => (await import("./unsubscribed/reason-form.tsx")).ReasonForm,
@@ -30,4 +32,11 @@ export const reasonForm = lazyScreen(
 )
 
 /** Every one of them, by name. */
-export const LATER_SCREENS = { preferencesScreen, historyScreen, linkProblemScreen, erasedScreen, reasonForm }
+export const LATER_SCREENS = {
+  preferencesScreen,
+  historyScreen,
+  linkProblemScreen,
+  erasedScreen,
+  buttonScreen,
+  reasonForm,
+}

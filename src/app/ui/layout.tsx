@@ -2,7 +2,7 @@ import { type ReactNode, useRef } from "react"
 import { pickText } from "../../domain/index.ts"
 import { capitalized } from "../i18n/format.ts"
 import { useTexts } from "../i18n/use-texts.ts"
-import { useIsPart, useNavigation, usePlace } from "../navigation.ts"
+import { useNavigation, usePlace, useSetting } from "../navigation.ts"
 import { useServices } from "../services.ts"
 import { PageLink } from "./page-link.tsx"
 
@@ -70,7 +70,7 @@ function Foot() {
   const { brand } = useServices()
   const { locale } = usePlace()
   // A part of somebody else's page does not lead away from it.
-  const beside = useIsPart() ? { target: "_blank", rel: "noreferrer" } : {}
+  const beside = useSetting() !== "page" ? { target: "_blank", rel: "noreferrer" } : {}
   return (
     <footer className="foot">
       <a href={pickText(brand.privacyUrl, locale).text} {...beside}>

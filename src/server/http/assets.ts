@@ -27,6 +27,9 @@ export function serveAsset(asset: Asset, request: Request): Response {
       "content-length": String(bytes.length),
       "cache-control": asset.immutable ? "public, max-age=31536000, immutable" : "public, max-age=3600",
       vary: "accept-encoding",
+      // Nothing in a file is anybody's: other people's pages may load the loader, and a frame without an origin its scripts.
+      "access-control-allow-origin": "*",
+      "cross-origin-resource-policy": "cross-origin",
       ...(encoding ? { "content-encoding": encoding } : {}),
     },
   })

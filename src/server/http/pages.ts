@@ -13,6 +13,7 @@ import {
   type Receipt,
   type ScreenName,
   type SubjectRecord,
+  type View,
 } from "../../domain/index.ts"
 import { STATUS_OF_CODE } from "../../wire/index.ts"
 import { fingerprint } from "../fingerprint.ts"
@@ -24,6 +25,7 @@ import { type Authority, authorityOf, occasionOf, required, tokenOfCode } from "
 import { chooseLanguage } from "./language.ts"
 import { isOneClick, readForm } from "./one-click.ts"
 import { type PageAddress, readPageAddress } from "./page-address.ts"
+import { framedHeaders } from "./security-headers.ts"
 
 type Parts = Pick<DoorParts, "config" | "register" | "receipts" | "renderer" | "limits" | "log" | "now">
 
@@ -38,11 +40,14 @@ interface Visit {
   readonly unreadable: boolean
 }
 
+/** What a form does. */
+type Action = (request: Request, visit: Visit, peer: Peer) => Promise<Response>
+
 /** What a page shows beyond the visit. */
 type Shown = Partial<
   Pick<
     PageModel,
-    "screen" | "snapshot" | "receipt" | "history" | "outcome" | "retryAfterMs" | "draft" | "link" | "token"
+    "embed" | "screen" | "snapshot" | "receipt" | "history" | "outcome" | "retryAfterMs" | "draft" | "link" | "token"
   >
 >
 
@@ -101,6 +106,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     typedCodes: true,
     brandQuery: brandQuery(brand),
     adapter: { kind: "http", base: "/api/v1" },
+    embed: null,
     ...shown,
   })
 
@@ -117,6 +123,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
   /** GET and HEAD. */
   const show = async (request: Request, address: PageAddress, peer: Peer): Promise<Response> => {
     if (address.place === "code" && address.code !== null) return openCode(request, address, address.code, peer)
+    if (address.place === "embed") return frame(request, address)
     const visit = await arrive(request, address)
     const { authority } = visit
     const after = new URL(request.url).searchParams.get("after")
@@ -125,6 +132,21 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     const failed = (wantsHistory && !history) || (visit.unreadable && address.place === "preferences")
     if (failed) return unavailable(visit)
     return page(visit, { history }, address.token !== null && !visit.authority ? 404 : 200)
+  }
+
+  /** The document for a frame: the same for everybody, since its token comes from the page around it. */
+  const frame = async (request: Request, address: PageAddress): Promise<Response> => {
+    if (address.brand !== null && !config.brands.has(address.brand)) return plain("There is no such brand.\n", 404)
+    const visit = await arrive(request, address)
+    const origins = config.embedOrigins.get(visit.brand.id) ?? []
+    const wanted = new URL(request.url).searchParams
+    const screen = FRAME_SCREENS.find((each) => each === wanted.get("screen")) ?? "choice"
+    const view = VIEWS.find((each) => each === wanted.get("view")) ?? "centre"
+    const answer = page(visit, { link: "unknown", screen, embed: { view, origins } })
+    for (const [name, value] of Object.entries(framedHeaders(renderer.inlineHashes, origins))) {
+      answer.headers.set(name, value)
+    }
+    return answer
   }
 
   const unavailable = (visit: Visit): Response => {
@@ -227,7 +249,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     return page(visit, { screen: "preferences", outcome: "undone", snapshot })
   }
 
-  const ACTIONS = {
+  const ACTIONS: Readonly<Record<Exclude<PageAddress["place"], "code" | "embed">, Action>> = {
     choice: leave,
     entry: leave,
     unsubscribed: leave,
@@ -240,6 +262,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
 
   const act = async (request: Request, address: PageAddress, peer: Peer): Promise<Response> => {
     if (address.place === "code") return typeCode(request, address, peer)
+    if (address.place === "embed") return plain("Method not allowed.\n", 405, { allow: "GET, HEAD" })
     const visit = await arrive(request, address)
     try {
       return await ACTIONS[address.place](request, visit, peer)
@@ -277,6 +300,9 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     return plain("Method not allowed.\n", 405, { allow: formsOnly ? "POST" : "GET, HEAD, POST" })
   }
 }
+
+const FRAME_SCREENS: readonly ScreenName[] = ["choice", "preferences", "history"]
+const VIEWS: readonly View[] = ["centre", "preferences", "button"]
 
 /** The brand that speaks where nothing else says which. */
 export function firstBrand(brands: ReadonlyMap<string, Brand>): Brand {

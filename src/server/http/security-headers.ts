@@ -5,27 +5,25 @@ export interface InlineHashes {
 }
 
 /**
+ * What a document for a frame says in place of that: who may frame it (D17), and that pages which share nothing
+ * (`Cross-Origin-Embedder-Policy`) may have it too.
+ *
+ * @param origins exact ones; nobody where there are none
+ */
+export const framedHeaders = (inline: InlineHashes, origins: readonly string[]): Record<string, string> => ({
+  "content-security-policy": policyOf(inline, origins.length > 0 ? origins.join(" ") : "'none'"),
+  "cross-origin-resource-policy": "cross-origin",
+  "cross-origin-embedder-policy": "require-corp",
+})
+
+/**
  * The headers of every response, errors and files too (D15-D17, D25, B18).
  *
  * @param secure whether the installation is served over https
  */
 export function securityHeaders(inline: InlineHashes, secure: boolean): Record<string, string> {
-  const hashes = (list: readonly string[]) => list.map((hash) => ` 'sha256-${hash}'`).join("")
-  const policy = [
-    "default-src 'none'",
-    `script-src 'self'${hashes(inline.scripts)}`,
-    `style-src 'self'${hashes(inline.styles)}`,
-    "img-src 'self'",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ]
   return {
-    "content-security-policy": policy.join("; "),
+    "content-security-policy": policyOf(inline, "'none'"),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",
@@ -34,4 +32,21 @@ export function securityHeaders(inline: InlineHashes, secure: boolean): Record<s
     "x-robots-tag": "noindex, nofollow",
     ...(secure ? { "strict-transport-security": "max-age=63072000; includeSubDomains" } : {}),
   }
+}
+
+function policyOf(inline: InlineHashes, framers: string): string {
+  const hashes = (list: readonly string[]) => list.map((hash) => ` 'sha256-${hash}'`).join("")
+  return [
+    "default-src 'none'",
+    `script-src 'self'${hashes(inline.scripts)}`,
+    `style-src 'self'${hashes(inline.styles)}`,
+    "img-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${framers}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ")
 }

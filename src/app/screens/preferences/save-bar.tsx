@@ -1,6 +1,7 @@
 import type { UseFormReturn } from "react-hook-form"
 import type { PreferenceSnapshot } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
+import { usePlace } from "../../navigation.ts"
 import { PageLink } from "../../ui/page-link.tsx"
 import { countChanges, type PreferenceValues } from "./preference-values.ts"
 import { useValues } from "./use-values.ts"
@@ -14,6 +15,7 @@ interface SaveBarProps {
 /** How many changes wait, and the button that saves them. Never disabled (C26). */
 export function SaveBar({ snapshot, form, drawn }: SaveBarProps) {
   const t = useTexts()
+  const { view } = usePlace()
   const count = countChanges(snapshot, useValues(form, drawn, ["lanes", "frequencies", "pause"]))
   return (
     <div className="savebar">
@@ -21,9 +23,11 @@ export function SaveBar({ snapshot, form, drawn }: SaveBarProps) {
         {count === 0 ? t("preferences.unchanged") : t("preferences.unsaved", { count })}
       </p>
       <div className="actions">
-        <PageLink className="button" to="choice">
-          {t("preferences.back")}
-        </PageLink>
+        {view === "centre" && (
+          <PageLink className="button" to="choice">
+            {t("preferences.back")}
+          </PageLink>
+        )}
         <button type="submit" className="button primary">
           {t("preferences.save")}
         </button>

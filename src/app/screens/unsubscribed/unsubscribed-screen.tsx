@@ -120,7 +120,8 @@ function KeepIt({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
   )
 }
 
-function UndoForm({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
+/** Takes leaving back, with one press. */
+export function UndoForm({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) {
   const t = useTexts()
   const navigation = useNavigation()
   const { locale } = usePlace()

@@ -1,0 +1,12 @@
+/** Tells how high the document is, in CSS pixels, now and whenever that changes. */
+export function tellHeight(tell: (height: number) => void): void {
+  const root = document.documentElement
+  let told = 0
+  new ResizeObserver(() => {
+    const height = Math.ceil(root.getBoundingClientRect().height)
+    // Whoever is not shown has no height.
+    if (height === told || height === 0) return
+    told = height
+    tell(height)
+  }).observe(root)
+}

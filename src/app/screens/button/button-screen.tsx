@@ -1,0 +1,79 @@
+import type { PreferenceSnapshot, Receipt } from "../../../domain/index.ts"
+import { formatNames } from "../../i18n/format.ts"
+import { useTexts } from "../../i18n/use-texts.ts"
+import { usePlace } from "../../navigation.ts"
+import { useServices } from "../../services.ts"
+import { Heading } from "../../ui/heading.tsx"
+import { LeaveForm } from "../../ui/leave-form.tsx"
+import { Main } from "../../ui/main.tsx"
+import { Tick } from "../../ui/tick.tsx"
+import { receiptTexts } from "../unsubscribed/receipt-texts.ts"
+import { UndoForm } from "../unsubscribed/unsubscribed-screen.tsx"
+
+interface ButtonScreenProps {
+  /** Of the objection that stands; `null` as long as there is something to leave. */
+  readonly receipt: Receipt | null
+  readonly snapshot: PreferenceSnapshot | null
+  /** The link can leave and nothing else: no undo. */
+  readonly oldLink: boolean
+}
+
+/** The one button, for a customer portal: a press, and in its place what came of it and the way back. */
+export function ButtonScreen({ receipt, snapshot, oldLink }: ButtonScreenProps) {
+  return (
+    <Main className="button-only">
+      {receipt ? <Left receipt={receipt} oldLink={oldLink} /> : <ToLeave snapshot={snapshot} />}
+    </Main>
+  )
+}
+
+function ToLeave({ snapshot }: Pick<ButtonScreenProps, "snapshot">) {
+  const t = useTexts()
+  const { brand } = useServices()
+  const { notice } = usePlace()
+  const channels = formatNames(
+    brand.catalogue.channels.map(({ name }) => name),
+    t("formats"),
+  )
+  return (
+    <>
+      <div className="unseen">
+        <Heading name={t("choice.name")}>{t("choice.leave")}</Heading>
+      </div>
+      <LeaveForm
+        className="choices alone"
+        buttonClassName="choice all"
+        effect={<span suppressHydrationWarning>{t("choice.leaveEffect", { channels })}</span>}
+      />
+      <p className="aside" role="status">
+        {notice === "undone" && snapshot !== null && t("preferences.undone")}
+      </p>
+    </>
+  )
+}
+
+function Left({ receipt, oldLink }: { readonly receipt: Receipt; readonly oldLink: boolean }) {
+  const t = useTexts()
+  const { brand, adapter } = useServices()
+  const texts = receiptTexts(receipt, brand, t)
+  const undoable = adapter.abilities.undo && receipt.undoUntil !== null && Date.parse(receipt.undoUntil) > Date.now()
+  return (
+    <>
+      <div className="done">
+        <Tick />
+        <div>
+          <Heading name={t("unsubscribed.name")}>{t("unsubscribed.heading")}</Heading>
+          <p className="lede">
+            {t("unsubscribed.since")}: {texts.since}. {t("unsubscribed.reference")}:{" "}
+            <span className="reference">{receipt.reference}</span>
+          </p>
+        </div>
+      </div>
+      {!oldLink && undoable && (
+        <div className="actions">
+          <UndoForm receipt={receipt} />
+        </div>
+      )}
+    </>
+  )
+}

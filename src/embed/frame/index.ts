@@ -1,0 +1,2 @@
+export { connect, type Host } from "./connect.ts"
+export { createTokenSource, type TokenSource } from "./token-source.ts"

@@ -1,0 +1,254 @@
+import type { FrameMessage, Need, Theme, Trouble, View } from "../protocol/index.ts"
+import type { PreferenceCenterEvents } from "./events.ts"
+import { type OpenFrame, openFrame } from "./open-frame.ts"
+import { dress } from "./style.ts"
+import { titleIn } from "./titles.ts"
+
+/** How long nothing may come out of the frame until the element's own children are shown instead, in milliseconds. */
+const PATIENCE_MS = 15_000
+
+/** How high the place is until the centre says so itself, in CSS pixels. */
+const ROOM: Readonly<Record<View, number>> = { centre: 560, preferences: 800, button: 170 }
+
+type Name = keyof PreferenceCenterEvents
+
+/**
+ * Gives a token for the person who is logged in, short-lived and signed by the page's own server; `null` where there is
+ * none. Asked at the beginning, and again when the one before has grown old.
+ */
+export type GetToken = (asked: { readonly because: Need }) => Promise<string | null> | string | null
+
+/** On a server there are no elements, and this file may be imported all the same. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
+
+/** What is told of it, typed; beside the events that every element has. */
+export interface PreferenceCenterElement {
+  addEventListener<N extends Name>(
+    type: N,
+    listener: (this: PreferenceCenterElement, event: PreferenceCenterEvents[N]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void
+  addEventListener(...own: Parameters<HTMLElement["addEventListener"]>): void
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "preference-center": PreferenceCenterElement
+  }
+}
+
+/**
+ * `<preference-center>`: the centre in a frame, as a part of this page. Its children are shown where script or frame fail.
+ *
+ * Attributes: `lang`; `view` (`centre`, `preferences` or `button`); `theme` (`auto`, `light` or `dark`); `brand`, where the
+ * installation speaks for several; `src`, the installation's address, where the script does not come from there.
+ *
+ * @example
+ * const centre = document.querySelector("preference-center")
+ * centre.getToken = async () => (await fetch("/my/preference-token")).text()
+ * centre.addEventListener("unsubscribed", ({ detail }) => console.log(detail.reference))
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above
+export class PreferenceCenterElement extends Base {
+  static readonly observedAttributes = ["lang", "view", "theme", "brand", "src"]
+  /** Where the centre lives when `src` does not say; given by `define`. */
+  static home = ""
+
+  #getToken: GetToken | null = null
+  #token: string | null = null
+  #frame: OpenFrame | undefined
+  #slot: HTMLSlotElement | undefined
+  #trouble: Trouble | null = null
+  #waiting: ReturnType<typeof setTimeout> | undefined
+
+  /** Where a token comes from, see `GetToken`. */
+  get getToken(): GetToken | null {
+    return this.#getToken
+  }
+
+  set getToken(getToken: GetToken | null) {
+    this.#getToken = getToken
+  }
+
+  /** A token that is there already; `getToken` comes before it. Never an attribute: it stands in no HTML. */
+  get token(): string | null {
+    return this.#token
+  }
+
+  set token(token: string | null) {
+    this.#token = token
+    if (token !== null) this.#frame?.send({ type: "token", token })
+  }
+
+  /** What was the matter last, for whoever listens later than it was told; `null` for nothing. */
+  get trouble(): Trouble | null {
+    return this.#trouble
+  }
+
+  get view(): View {
+    const view = this.getAttribute("view")
+    return view === "preferences" || view === "button" ? view : "centre"
+  }
+
+  set view(view: View) {
+    this.setAttribute("view", view)
+  }
+
+  get theme(): Theme {
+    const theme = this.getAttribute("theme")
+    return theme === "light" || theme === "dark" ? theme : "auto"
+  }
+
+  set theme(theme: Theme) {
+    this.setAttribute("theme", theme)
+  }
+
+  connectedCallback(): void {
+    this.#takeEarlyProperties()
+    this.#open()
+  }
+
+  disconnectedCallback(): void {
+    this.#close()
+  }
+
+  /** Where the browser can move an element without taking it out, the frame stays as it is. */
+  connectedMoveCallback(): void {}
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (!this.#frame || before === now) return
+    if (name === "theme") this.#frame.send({ type: "theme", theme: this.theme })
+    else if (name === "view") this.#frame.send({ type: "view", view: this.view })
+    else if (name === "lang") this.#frame.send({ type: "language", lang: this.#language() })
+    else {
+      this.#close()
+      this.#open()
+    }
+  }
+
+  /** Takes the person to the centre's heading. */
+  override focus(options?: FocusOptions): void {
+    if (this.#frame) {
+      this.#frame.iframe.focus(options)
+      this.#frame.send({ type: "focus" })
+    } else super.focus(options)
+  }
+
+  #open(): void {
+    const shadow = this.shadowRoot ?? dress(this.attachShadow({ mode: "open" }))
+    this.#slot ??= shadow.appendChild(document.createElement("slot"))
+    const url = this.#address()
+    if (!url) {
+      this.#fall("no-source")
+      return
+    }
+    this.#slot.hidden = true
+    this.#frame = openFrame({
+      url,
+      title: titleIn(this.#language()),
+      connectWith: () => ({ theme: this.theme, view: this.view }),
+      onMessage: (message) => this.#hear(message),
+    })
+    this.#frame.iframe.style.height = `${ROOM[this.view]}px`
+    shadow.append(this.#frame.iframe)
+    this.#waiting = setTimeout(() => this.#fall("no-answer"), PATIENCE_MS)
+  }
+
+  #close(): void {
+    clearTimeout(this.#waiting)
+    this.#frame?.close()
+    this.#frame = undefined
+  }
+
+  /** The children take the place of the frame, and the page is told why. A frame that answers late after all is shown again. */
+  #fall(code: Trouble): void {
+    if (this.#frame) this.#frame.iframe.hidden = true
+    if (this.#slot) this.#slot.hidden = false
+    this.#trouble = code
+    this.#tell("trouble", { code })
+  }
+
+  #hear(message: FrameMessage): void {
+    const iframe = this.#frame?.iframe
+    if (!iframe) return
+    const { type, ...fields } = message
+    if (message.type === "needs-token") {
+      void this.#giveToken(message.because)
+      return
+    }
+    if (message.type === "titled") {
+      iframe.title = message.title
+      iframe.lang = message.lang
+      return
+    }
+    if (message.type === "ready") this.#show(iframe)
+    if (message.type === "trouble") this.#trouble = message.code
+    if (message.type === "resized") {
+      // A frame that is hidden has no height of its own.
+      if (iframe.hidden) return
+      iframe.style.height = `${message.height}px`
+    }
+    // It leads to the centre itself, and nowhere else.
+    if (message.type === "wants-top" && new URL(message.url).origin !== new URL(iframe.src).origin) return
+    this.#tell(type as Name, (Object.keys(fields).length > 0 ? fields : null) as never)
+  }
+
+  #show(iframe: HTMLIFrameElement): void {
+    clearTimeout(this.#waiting)
+    this.#trouble = null
+    iframe.hidden = false
+    if (this.#slot) this.#slot.hidden = true
+  }
+
+  /** Whatever the page's own function does, the frame is answered. */
+  async #giveToken(because: Need): Promise<void> {
+    const frame = this.#frame
+    let token: unknown = this.#token
+    try {
+      if (this.#getToken) token = await this.#getToken({ because })
+    } catch {
+      token = null
+    }
+    frame?.send({ type: "token", token: typeof token === "string" && /^[\w.-]{1,2048}$/.test(token) ? token : null })
+  }
+
+  #tell<N extends Name>(name: N, detail: PreferenceCenterEvents[N]["detail"]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }))
+  }
+
+  /** The nearest language that is said, of the element or around it. */
+  #language(): string {
+    return this.closest<HTMLElement>("[lang]")?.lang || "und"
+  }
+
+  /** Where the frame leads; `null` without an address to begin with. */
+  #address(): string | null {
+    try {
+      const said = this.getAttribute("src") || PreferenceCenterElement.home
+      const home = new URL(said, document.baseURI)
+      if (!said || !/^https?:$/.test(home.protocol)) return null
+      const [lang = ""] = this.#language().toLowerCase().split("-")
+      const url = new URL(
+        lang === "und" ? "embed" : `${lang}/embed`,
+        `${home.origin}${home.pathname.replace(/\/*$/, "/")}`,
+      )
+      url.searchParams.set("view", this.view)
+      const brand = this.getAttribute("brand")
+      if (brand) url.searchParams.set("brand", brand)
+      return url.href
+    } catch {
+      return null
+    }
+  }
+
+  /** A property that was set before this class was there hides the one of the class: it is taken over. */
+  #takeEarlyProperties(): void {
+    const early = this as unknown as Record<string, unknown>
+    for (const name of ["token", "getToken", "view", "theme"]) {
+      if (!Object.hasOwn(this, name)) continue
+      const value = early[name]
+      delete early[name]
+      early[name] = value
+    }
+  }
+}

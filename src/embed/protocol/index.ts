@@ -1,0 +1,16 @@
+export {
+  CONNECT,
+  FROM_FRAME,
+  FROM_HOST,
+  type FrameMessage,
+  HELLO,
+  type HostMessage,
+  type MessageOf,
+  type Need,
+  read,
+  type Theme,
+  type Trouble,
+  VERSION,
+  type View,
+  written,
+} from "./messages.ts"
