@@ -24,6 +24,8 @@ export interface PortalWishes {
   /** In place of the element and its script. */
   readonly body?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Does not wait for the frame. */
+  readonly atOnce?: boolean
   /** The host name under which the page is opened; `portal.localhost` by default. */
   readonly host?: string
 }
@@ -79,8 +81,8 @@ export class Portal {
       <script type="module" src="/portal.js"></script><script type="module" src="${this.#home()}/embed.js"></script>`
     this.#headers = wishes.headers ?? {}
     this.#page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The portal</title>
-      <meta name="viewport" content="width=device-width"></head><body style="margin:8px">${wishes.body ?? element}</body></html>`
-    await page.goto(`${this.origin(host)}/`)
+      <meta name="viewport" content="width=device-width"></head><body>${wishes.body ?? element}</body></html>`
+    await page.goto(`${this.origin(host)}/`, { waitUntil: wishes.atOnce ? "commit" : "load" })
     return centre(page)
   }
 

@@ -4,6 +4,8 @@ import { Sample, Server } from "./server.ts"
 export { expect } from "@playwright/test"
 
 interface Fixtures {
+  /** What a test provokes on purpose is no complaint. */
+  readonly provoked: RegExp | null
   /** The real server, with the sample people. */
   readonly server: Server
   /** Fails the test when the page threw, or the browser refused anything by the page's own policy. */
@@ -26,11 +28,13 @@ export const test = base.extend<Fixtures, { readonly sample: Sample }>({
     await use(server)
     await server.close()
   },
+  provoked: [null, { option: true }],
   noComplaints: [
-    async ({ context }, use) => {
+    async ({ context, provoked }, use) => {
       const complaints: string[] = []
       context.on("weberror", (error) => complaints.push(error.error().message))
       context.on("console", (message) => {
+        if (provoked?.test(message.text())) return
         if (/Content Security Policy|TrustedHTML|TrustedScript|Minified React error/.test(message.text())) {
           complaints.push(message.text())
         }

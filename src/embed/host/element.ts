@@ -1,14 +1,12 @@
 import type { FrameMessage, Need, Theme, Trouble, View } from "../protocol/index.ts"
 import type { PreferenceCenterEvents } from "./events.ts"
 import { type OpenFrame, openFrame } from "./open-frame.ts"
+import { roomFor } from "./room.ts"
 import { dress } from "./style.ts"
 import { titleIn } from "./titles.ts"
 
 /** How long nothing may come out of the frame until the element's own children are shown instead, in milliseconds. */
 const PATIENCE_MS = 15_000
-
-/** How high the place is until the centre says so itself, in CSS pixels. */
-const ROOM: Readonly<Record<View, number>> = { centre: 560, preferences: 800, button: 170 }
 
 type Name = keyof PreferenceCenterEvents
 
@@ -149,7 +147,7 @@ export class PreferenceCenterElement extends Base {
       connectWith: () => ({ theme: this.theme, view: this.view }),
       onMessage: (message) => this.#hear(message),
     })
-    this.#frame.iframe.style.height = `${ROOM[this.view]}px`
+    this.#frame.iframe.style.height = `${roomFor(this.view, this.clientWidth)}px`
     shadow.append(this.#frame.iframe)
     this.#waiting = setTimeout(() => this.#fall("no-answer"), PATIENCE_MS)
   }

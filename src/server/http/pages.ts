@@ -47,7 +47,17 @@ type Action = (request: Request, visit: Visit, peer: Peer) => Promise<Response>
 type Shown = Partial<
   Pick<
     PageModel,
-    "embed" | "screen" | "snapshot" | "receipt" | "history" | "outcome" | "retryAfterMs" | "draft" | "link" | "token"
+    | "embed"
+    | "typedCodes"
+    | "screen"
+    | "snapshot"
+    | "receipt"
+    | "history"
+    | "outcome"
+    | "retryAfterMs"
+    | "draft"
+    | "link"
+    | "token"
   >
 >
 
@@ -142,7 +152,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     const wanted = new URL(request.url).searchParams
     const screen = FRAME_SCREENS.find((each) => each === wanted.get("screen")) ?? "choice"
     const view = VIEWS.find((each) => each === wanted.get("view")) ?? "centre"
-    const answer = page(visit, { link: "unknown", screen, embed: { view, origins } })
+    const answer = page(visit, { link: "unknown", screen, embed: { view, origins }, typedCodes: false })
     for (const [name, value] of Object.entries(framedHeaders(renderer.inlineHashes, origins))) {
       answer.headers.set(name, value)
     }

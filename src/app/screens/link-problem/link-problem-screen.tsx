@@ -1,5 +1,6 @@
 import { HERE, Sentence } from "../../i18n/sentence.tsx"
 import { useTexts } from "../../i18n/use-texts.ts"
+import { usePlace, useSetting } from "../../navigation.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
@@ -14,6 +15,7 @@ export type LinkProblem = "notOurs" | "missing" | "expired"
 export function LinkProblemScreen({ problem }: { readonly problem: LinkProblem }) {
   const t = useTexts()
   const { brand, adapter, typedCodes } = useServices()
+  const { locale } = usePlace()
   return (
     <Main>
       <Heading name={t("linkProblem.name")}>{t(`linkProblem.${problem}`)}</Heading>
@@ -25,6 +27,13 @@ export function LinkProblemScreen({ problem }: { readonly problem: LinkProblem }
         <h2 id="ways">{t("linkProblem.waysForward")}</h2>
         <ul>
           <li>{t("linkProblem.newer", { brand: brand.name })}</li>
+          {useSetting() === "frame" && (
+            <li>
+              <a href={`/${locale}/?brand=${brand.id}`} target="_blank" rel="noreferrer">
+                {t("linkProblem.ownWindow")}
+              </a>
+            </li>
+          )}
           {problem === "notOurs" && <li>{t("linkProblem.whole")}</li>}
           <li>
             <Sentence text={t("linkProblem.write", { email: HERE })}>

@@ -1,0 +1,168 @@
+import type { Page } from "@playwright/test"
+import { expect, test, told, untilTold } from "./portal.ts"
+import { WORDS } from "./test.ts"
+
+const { leave, adapt, done, preferences, save, saved } = WORDS.en
+const TALL = '<div style="height:1500px">Something else</div>'
+
+/** What the page around has to suffer: how far things in it were pushed about without a press (Layout Instability). */
+const observeShifts = (page: Page) =>
+  page.addInitScript(() => {
+    const seen = { sum: 0 }
+    Object.assign(window, { shifts: seen })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) seen.sum += entry.value
+      }
+    }).observe({ type: "layout-shift", buffered: true })
+  })
+const shifts = (page: Page): Promise<number> =>
+  page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum)
+
+/** Whether the document in the frame would have to be scrolled, in either direction. */
+const overflow = (page: Page) =>
+  page
+    .frameLocator("preference-center iframe")
+    .locator("html")
+    .evaluate((html) => [html.scrollWidth - html.clientWidth, html.scrollHeight - html.clientHeight])
+
+for (const view of ["centre", "preferences", "button"] as const) {
+  for (const width of [280, 320, 768]) {
+    test(`${view} at ${width} px: as high as what is in it, and nothing to scroll in any direction (C6)`, async ({
+      page,
+      portal,
+    }) => {
+      await page.setViewportSize({ width: width + 16, height: 600 })
+      const frame = await portal.open(page, { attributes: `lang="fr" view="${view}"` })
+      await untilTold(page, "ready")
+      await expect(frame.getByRole("button", { name: WORDS.fr.leave })).toBeVisible()
+      if (view === "preferences") await expect(frame.getByRole("group", { name: "Nouveautés" })).toBeVisible()
+      await expect.poll(() => overflow(page)).toEqual([0, 0])
+      expect((await page.locator("preference-center iframe").boundingBox())?.width).toBe(width)
+      const [root] = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth])
+      expect(root).toBeLessThanOrEqual(0)
+    })
+  }
+}
+
+test("grows and shrinks with its screens", async ({ page, portal }) => {
+  const frame = await portal.open(page)
+  const iframe = page.locator("preference-center iframe")
+  const height = async () => (await iframe.boundingBox())?.height ?? 0
+  await untilTold(page, "ready")
+  await expect.poll(() => overflow(page)).toEqual([0, 0])
+  const before = await height()
+  await frame.getByRole("link", { name: adapt }).click()
+  await expect.poll(height).toBeGreaterThan(before * 1.5)
+  await expect.poll(() => overflow(page)).toEqual([0, 0])
+  await frame.getByRole("link", { name: "Back" }).click()
+  await expect.poll(height).toBe(before)
+  const heights = (await told(page)).flatMap(([name, detail]) => (name === "resized" ? [detail?.height] : []))
+  expect(heights.at(-1)).toBe(before)
+})
+
+test("room is kept for it before it is there: what stands below hardly moves", async ({ page, portal }, info) => {
+  await observeShifts(page)
+  await page.setViewportSize({ width: 360, height: 740 })
+  const after = "<p>Below it</p>"
+  const frame = await portal.open(page, { after })
+  await untilTold(page, "ready")
+  await expect(frame.getByText("This link is for")).toBeVisible()
+  await expect.poll(() => overflow(page)).toEqual([0, 0])
+  const moved = await shifts(page)
+  info.annotations.push({
+    type: "cumulative layout shift of the page around, at 360 px",
+    description: moved.toFixed(4),
+  })
+  console.log(`    cumulative layout shift of the page around, at 360 px: ${moved.toFixed(4)}`)
+  expect(moved).toBeLessThanOrEqual(0.05)
+})
+
+test("a press takes the focus to the new heading, and does not throw the portal's page about (C23)", async ({
+  page,
+  portal,
+}) => {
+  await page.setViewportSize({ width: 800, height: 900 })
+  const frame = await portal.open(page, { after: TALL })
+  await untilTold(page, "ready")
+  await expect.poll(() => overflow(page)).toEqual([0, 0])
+  await page.evaluate(() => scrollTo(0, 30))
+  await frame.getByRole("button", { name: leave }).click()
+  await expect(frame.getByRole("heading", { level: 1, name: done })).toBeFocused()
+  expect(await page.evaluate(() => scrollY)).toBe(30)
+})
+
+test("from the end of a long screen, a press brings the new heading into sight", async ({ page, portal }) => {
+  await page.setViewportSize({ width: 360, height: 640 })
+  const frame = await portal.open(page, { attributes: 'lang="en" view="preferences"', before: TALL, after: TALL })
+  await expect(frame.getByRole("group", { name: "News" })).toBeVisible()
+  await frame.getByRole("link", { name: "See what you chose so far" }).click()
+  const heading = frame.getByRole("heading", { level: 1, name: "What you chose so far" })
+  await expect(heading).toBeFocused()
+  await expect(heading).toBeInViewport()
+})
+
+test("Tab goes in at the beginning and out at the end, and back the same way (C8)", async ({ page, portal }) => {
+  const frame = await portal.open(page, {
+    attributes: 'lang="en" view="button"',
+    before: '<a href="#1" id="before">Before</a>',
+    after: '<a href="#2" id="after">After</a>',
+  })
+  await untilTold(page, "ready")
+  const button = frame.getByRole("button", { name: leave })
+  await page.locator("#before").focus()
+  await page.keyboard.press("Tab")
+  await expect(button).toBeFocused()
+  await page.keyboard.press("Tab")
+  await expect(page.locator("#after")).toBeFocused()
+  await page.keyboard.press("Shift+Tab")
+  await expect(button).toBeFocused()
+  await page.keyboard.press("Shift+Tab")
+  await expect(page.locator("#before")).toBeFocused()
+  expect(await page.locator("preference-center iframe").getAttribute("tabindex")).toBeNull()
+})
+
+test("everything works by the keyboard alone, from the portal's page", async ({ page, portal, server }) => {
+  const frame = await portal.open(page, { before: '<a href="#1" id="before">Before</a>' })
+  await untilTold(page, "ready")
+  await page.locator("#before").focus()
+  const adaptLink = frame.getByRole("link", { name: adapt })
+  for (let presses = 0; presses < 12 && !(await isFocused(adaptLink)); presses++) await page.keyboard.press("Tab")
+  await page.keyboard.press("Enter")
+  await expect(frame.getByRole("heading", { level: 1, name: preferences })).toBeFocused()
+  const sms = frame.getByRole("group", { name: "News" }).getByRole("checkbox", { name: "SMS" })
+  for (let presses = 0; presses < 12 && !(await isFocused(sms)); presses++) await page.keyboard.press("Tab")
+  await page.keyboard.press("Space")
+  await page.keyboard.press("Enter")
+  await expect(frame.getByText(saved)).toBeVisible()
+  expect((await server.maySend()).find(({ topic, channel }) => topic === "news" && channel === "sms")?.may).toBe(true)
+  expect(save).toBeTruthy()
+})
+
+const isFocused = (locator: { evaluate: (look: (element: Element) => boolean) => Promise<boolean> }) =>
+  locator.evaluate((element) => element === element.ownerDocument.activeElement)
+
+test("the portal can take the person to the centre's heading", async ({ page, portal }) => {
+  const frame = await portal.open(page)
+  await untilTold(page, "ready")
+  await page.locator("preference-center").evaluate((element) => (element as HTMLElement).focus())
+  await expect(frame.getByRole("heading", { level: 1 })).toBeFocused()
+})
+
+for (const scheme of ["light", "dark"] as const) {
+  test(`on a ${scheme} page it is ${scheme} too, by the device or by the page's wish`, async ({ page, portal }) => {
+    const brightness = (frame: Awaited<ReturnType<typeof portal.open>>) =>
+      frame.locator("body").evaluate((body) => {
+        const [red = 0, green = 0, blue = 0] = (getComputedStyle(body).backgroundColor.match(/\d+/g) ?? []).map(Number)
+        return (red + green + blue) / 3 > 128 ? "light" : "dark"
+      })
+    await page.emulateMedia({ colorScheme: scheme })
+    const byDevice = await portal.open(page)
+    await untilTold(page, "ready")
+    expect(await brightness(byDevice)).toBe(scheme)
+    await page.emulateMedia({ colorScheme: scheme === "light" ? "dark" : "light" })
+    const byWish = await portal.open(page, { attributes: `lang="en" theme="${scheme}"` })
+    await untilTold(page, "ready")
+    expect(await brightness(byWish)).toBe(scheme)
+  })
+}

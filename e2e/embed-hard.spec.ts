@@ -1,0 +1,245 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import type { Page } from "@playwright/test"
+import { centre, expect, test, told, toldNames, untilTold } from "./portal.ts"
+import { WORDS } from "./test.ts"
+
+const { leave, done } = WORDS.en
+const WITHOUT_LINK = "Open this page with your personal link"
+
+/** Leaves in the frame, and sees that it was kept. */
+async function leaves(page: Page, evidence: () => string[]): Promise<void> {
+  await centre(page).getByRole("button", { name: leave }).click()
+  await expect(centre(page).getByRole("heading", { level: 1 })).toHaveText(done)
+  expect(evidence()).toEqual(["objected"])
+}
+
+test("with every storage shut, cookies blocked and no referrer it works like anywhere else (D24)", async ({
+  page,
+  portal,
+  server,
+}) => {
+  await page.addInitScript(() => {
+    const shut = {
+      get: () => {
+        throw new DOMException("shut", "SecurityError")
+      },
+    }
+    for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches", "cookieStore"]) {
+      Object.defineProperty(window, name, shut)
+    }
+    Object.defineProperty(Document.prototype, "cookie", shut)
+  })
+  const session = await page.context().newCDPSession(page)
+  await session.send("Network.enable")
+  await session.send("Network.setCookieControls", { enableThirdPartyCookieRestriction: true })
+  await portal.open(page, { headers: { "referrer-policy": "no-referrer" } })
+  await leaves(page, () => server.evidence())
+})
+
+test("in a page with the strictest policies it needs two directives, and nothing is reported (Trusted Types, COEP, COOP)", async ({
+  page,
+  portal,
+  server,
+}) => {
+  const home = server.url
+  const complaints: string[] = []
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text())
+  })
+  await portal.open(page, {
+    headers: {
+      "content-security-policy": `default-src 'none'; script-src 'self' ${home}; frame-src ${home}; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'`,
+      "cross-origin-embedder-policy": "require-corp",
+      "cross-origin-opener-policy": "same-origin",
+    },
+  })
+  await leaves(page, () => server.evidence())
+  expect(complaints).toEqual([])
+})
+
+test("in a page that is sandboxed, but keeps its origin, it works", async ({ page, portal, server }) => {
+  await portal.open(page, {
+    headers: { "content-security-policy": "sandbox allow-scripts allow-same-origin allow-forms" },
+  })
+  await leaves(page, () => server.evidence())
+})
+
+test.describe("in a page that has lost its origin", () => {
+  test.use({ provoked: /frame-ancestors/ })
+  test("nothing is framed, and the page's own link is there", async ({ page, portal }) => {
+    await page.clock.install()
+    await portal.open(page, { headers: { "content-security-policy": "sandbox allow-scripts" } })
+    await page.clock.fastForward(20_000)
+    await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()
+    await expect(page.locator("preference-center iframe")).toBeHidden()
+  })
+})
+
+for (const sandbox of ["allow-scripts", "allow-scripts allow-forms allow-popups", "allow-scripts allow-same-origin"]) {
+  test(`a frame that somebody wrote by hand, sandbox="${sandbox}": no blank box, but what can be done from there (D23)`, async ({
+    page,
+    portal,
+    server,
+  }) => {
+    await page.clock.install()
+    await portal.open(page, {
+      body: `<iframe title="x" width="360" height="700" sandbox="${sandbox}" src="${server.url}/en/embed"></iframe>`,
+    })
+    const frame = page.frameLocator("iframe")
+    await expect(frame.getByRole("button", { name: leave })).toBeVisible()
+    // Nobody answers the frame's hello; where it has no origin it does not even ask.
+    if (sandbox.includes("allow-same-origin")) await untilWaiting(page)
+    await page.clock.fastForward(10_000)
+    await expect(frame.getByRole("heading", { level: 1 })).toHaveText(WITHOUT_LINK)
+    const top = frame.getByRole("link", { name: "Open this page in a window of its own" })
+    await expect(top).toHaveAttribute("href", "/en/?brand=lenoir")
+    await expect(top).toHaveAttribute("target", "_blank")
+  })
+}
+
+/** Until the frame has begun to wait for an answer. */
+const untilWaiting = (page: Page) =>
+  expect
+    .poll(() =>
+      page
+        .frames()[1]
+        ?.evaluate(() => Boolean((window as { firstPress?: unknown }).firstPress))
+        .catch(() => false),
+    )
+    .toBe(true)
+
+test("without a frame around it the document for frames says what can be done", async ({ page, server }) => {
+  await page.goto(`${server.url}/en/embed`)
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WITHOUT_LINK)
+})
+
+test.describe("the element", () => {
+  test("does no harm when its script comes twice, and late", async ({ page, portal, server }) => {
+    await portal.open(page, {
+      body: '<preference-center lang="en"><a href="/c">My communications</a></preference-center><script type="module" src="/portal.js"></script>',
+    })
+    await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()
+    for (const again of ["", "?again"])
+      await page.addScriptTag({ type: "module", url: `${server.url}/embed.js${again}` })
+    await untilTold(page, "ready")
+    await leaves(page, () => server.evidence())
+  })
+
+  test("can be moved, taken out and put back", async ({ page, portal, server }) => {
+    await portal.open(page, { after: '<section id="elsewhere"></section>' })
+    const readies = async () => (await toldNames(page)).filter((name) => name === "ready").length
+    await expect.poll(readies).toBe(1)
+    await page.evaluate(() =>
+      document.querySelector("#elsewhere")?.append(document.querySelector("preference-center") as Element),
+    )
+    await expect.poll(readies).toBe(2)
+    await page.evaluate(() => {
+      const element = document.querySelector("preference-center") as Element
+      Object.assign(window, { kept: element })
+      element.remove()
+    })
+    expect(page.frames()).toHaveLength(1)
+    await page.evaluate(() => document.body.append((window as unknown as { kept: Element }).kept))
+    await expect.poll(readies).toBe(3)
+    await expect(page.locator("preference-center iframe")).toHaveCount(1)
+    await leaves(page, () => server.evidence())
+  })
+
+  test("can be there several times, each for itself", async ({ page, portal, server }) => {
+    const element = '<preference-center lang="en" view="button"><a href="/c">My communications</a></preference-center>'
+    await portal.open(page, {
+      body: `${element}${element.replace('lang="en"', 'lang="nl"')}<script type="module" src="/portal.js"></script><script type="module" src="${server.url}/embed.js"></script>`,
+    })
+    const second = page.frameLocator("preference-center:nth-of-type(2) iframe")
+    await second.getByRole("button", { name: WORDS.nl.leave }).click()
+    await expect(second.getByRole("heading", { level: 1 })).toHaveText(WORDS.nl.done)
+    const first = page.frameLocator("preference-center:nth-of-type(1) iframe")
+    await expect(first.getByRole("button", { name: leave })).toBeVisible()
+    expect((await toldNames(page)).filter((name) => name === "unsubscribed")).toHaveLength(1)
+  })
+
+  test("shows its children where its script does not come", async ({ page, portal }) => {
+    await page.route(/embed\.js/, (route) => route.abort())
+    await portal.open(page)
+    await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()
+  })
+
+  test("shows its children, and says why, where the frame does not come in time; and the frame when it does", async ({
+    page,
+    portal,
+  }) => {
+    const arrived = Promise.withResolvers<void>()
+    await page.route(/\/embed\?/, async (route) => {
+      await arrived.promise
+      await route.fallback()
+    })
+    await page.clock.install()
+    await portal.open(page, { atOnce: true })
+    await expect(page.locator("preference-center iframe")).toBeVisible()
+    await expect(page.getByRole("link", { name: "My communications" })).toBeHidden()
+    await page.clock.fastForward(16_000)
+    await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()
+    expect(await told(page)).toEqual([["trouble", { code: "no-answer" }]])
+    arrived.resolve()
+    await untilTold(page, "ready")
+    await expect(centre(page).getByRole("button", { name: leave })).toBeVisible()
+    await expect(page.getByRole("link", { name: "My communications" })).toBeHidden()
+  })
+
+  for (const [what, giveToken] of [
+    ["throws", "() => { throw new Error('no') }"],
+    ["rejects with nothing", "() => Promise.reject()"],
+    ["gives a number", "() => 7"],
+    ["gives an object", "() => ({ token: 'x' })"],
+    ["gives something that is no token", "() => 'a b\\n<c>'"],
+    ["gives 10 MB", "() => 'x'.repeat(10_000_000)"],
+    ["gives nothing", "() => undefined"],
+  ] as const) {
+    test(`whose page ${what} for a token tells it so, and the person what to do`, async ({ page, portal }) => {
+      await page.addInitScript(`window.giveToken = ${giveToken}`)
+      await portal.open(page)
+      await expect(centre(page).getByRole("heading", { level: 1 })).toHaveText(WITHOUT_LINK)
+      expect((await told(page)).find(([name]) => name === "trouble")?.[1]).toEqual({ code: "no-token" })
+    })
+  }
+
+  test("whose page never gives a token says so to the person after a while", async ({ page, portal }) => {
+    await page.clock.install()
+    await page.addInitScript("window.giveToken = () => new Promise(() => {})")
+    await portal.open(page)
+    await page.waitForFunction(() => window.asked?.length > 0)
+    await page.clock.fastForward(11_000)
+    await expect(centre(page).getByRole("heading", { level: 1 })).toHaveText(WITHOUT_LINK)
+  })
+
+  test("with a token from somebody else's link says that it is not ours", async ({ page, portal }) => {
+    portal.mint = async () => "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.AAAA"
+    await portal.open(page)
+    await expect(centre(page).getByText("It is incomplete, or it is not from us.")).toBeVisible()
+    expect((await told(page)).find(([name]) => name === "trouble")?.[1]).toEqual({ code: "link-invalid" })
+  })
+
+  test("is answered by nobody but the centre: a frame of another origin in its place is never heard", async ({
+    page,
+    portal,
+    server,
+  }) => {
+    const stranger = createServer((_, answer) => {
+      const script = "parent.postMessage({ preferenceCenter: 1, type: 'hello' }, '*')"
+      answer.writeHead(200, { "content-type": "text/html" }).end(`<script>${script}</script>`)
+    }).listen(0, "127.0.0.1")
+    await new Promise((resolve) => stranger.once("listening", resolve))
+    const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`
+    await page.route(/\/embed\?/, (route) => route.fulfill({ status: 303, headers: { location: elsewhere } }))
+    await portal.open(page)
+    await page.waitForFunction(
+      () => document.querySelector("preference-center")?.shadowRoot?.querySelector("iframe") !== null,
+    )
+    await expect.poll(() => page.frames().some((each) => each.url() === elsewhere)).toBe(true)
+    expect(await page.evaluate(() => window.asked)).toEqual([])
+    expect(server.evidence()).toEqual([])
+    stranger.closeAllConnections()
+    stranger.close()
+  })
+})
