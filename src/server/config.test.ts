@@ -37,6 +37,41 @@ describe("a configuration", () => {
     expect((await readConfig(file, LOCALES)).publicUrl).toBe("https://prefs.example/center")
   })
 
+  it("names the exact origins that may frame a brand's centre, and keeps them out of what the page says", async () => {
+    const file = await configFile()
+    firstBrand(file).embedOrigins = [
+      "https://www.lenoir.example",
+      "https://portal.lenoir.example:8443",
+      "http://portal.localhost:3000",
+    ]
+    const config = await readConfig(file, LOCALES)
+    expect(config.embedOrigins.get("lenoir")).toHaveLength(3)
+    expect(config.embedOrigins.get("dupont")).toEqual([])
+    expect(config.brands.get("lenoir")).not.toHaveProperty("embedOrigins")
+  })
+
+  it.each([
+    "*",
+    "https://*.lenoir.example",
+    "https:",
+    "null",
+    "lenoir.example",
+    "http://www.lenoir.example",
+    "https://www.lenoir.example/",
+    "https://www.lenoir.example/portal",
+    "https://www.lenoir.example:443",
+    "https://WWW.lenoir.example",
+    "https://user@www.lenoir.example",
+    "https://www.lenoir.example https://evil.example",
+    "https://www.lenoir.example; script-src *",
+    "http://localhost.evil.example",
+  ])("with %s for an origin that may frame it is refused (D17)", async (origin) => {
+    const complaint = await complaintOf((_, brand) => {
+      brand.embedOrigins = [origin]
+    })
+    expect(complaint).toContain("brands.0.embedOrigins.0: must be an exact origin such as https://www.acme.example")
+  })
+
   it("without a word on receipt keys is read: its receipts are not signed", async () => {
     const { receiptKeys: _, ...file } = await configFile()
     const config = await readConfig(file, LOCALES)

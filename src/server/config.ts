@@ -245,7 +245,9 @@ const repeated = (ids: readonly string[]): string[] => ids.filter((each, at) => 
 function isExactOrigin(origin: string): boolean {
   const url = URL.parse(origin)
   const loopback = /^(([\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/.test(url?.hostname ?? "")
-  return url?.origin === origin && (url.protocol === "https:" || (url.protocol === "http:" && loopback))
+  // A wildcard is an address for the parser of addresses.
+  const plain = /^[a-z0-9.:[\]-]+$/.test(url?.host ?? "")
+  return plain && url?.origin === origin && (url.protocol === "https:" || (url.protocol === "http:" && loopback))
 }
 
 function isSmtp(address: string): boolean {

@@ -5,7 +5,7 @@ export interface FirstPress {
   /** The token of this page's link, taken out of the address; `undefined` without one. */
   readonly token: string | undefined
   /** A press under way: the receipt, or nothing when it did not arrive. */
-  sent?: Promise<Receipt | undefined> | undefined
+  sent?: Promise<Receipt | undefined> | null | undefined
   /** There was a press: the application sees to it that it arrives, whatever became of `sent`. */
   pressed?: boolean
   /** The application is about to draw: the script leaves the document alone from now on. */
