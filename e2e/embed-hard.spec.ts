@@ -214,6 +214,8 @@ test.describe("the element", () => {
       answer.writeHead(200, { "content-type": "text/html" }).end(`<script>${script}</script>`)
     }).listen(0, "127.0.0.1")
     await new Promise((resolve) => stranger.once("listening", resolve))
+    const complaints: string[] = []
+    page.on("console", (message) => complaints.push(message.text()))
     const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`
     await page.route(/\/embed\?/, (route) => route.fulfill({ status: 303, headers: { location: elsewhere } }))
     await portal.open(page)
@@ -222,6 +224,8 @@ test.describe("the element", () => {
     )
     await expect.poll(() => page.frames().some((each) => each.url() === elsewhere)).toBe(true)
     expect(await page.evaluate(() => window.asked)).toEqual([])
+    // A browser reports what was meant for the centre and would have reached a stranger.
+    expect(complaints.filter((text) => text.includes("postMessage"))).toEqual([])
     expect(server.evidence()).toEqual([])
     stranger.closeAllConnections()
     stranger.close()
