@@ -1,7 +1,24 @@
-import { defineConfig } from "@playwright/test"
-import { CHROMIUM_ARGS, findChromium } from "./tools/browser.ts"
+import { defineConfig, type PlaywrightTestOptions, type PlaywrightWorkerOptions } from "@playwright/test"
+import { CHROMIUM_ARGS, findChromium, findFirefox } from "./tools/browser.ts"
 
-const executablePath = await findChromium()
+type Use = Partial<PlaywrightTestOptions & PlaywrightWorkerOptions>
+
+/** Chromium unless `BROWSER` names another. */
+const browser: Use = process.env.BROWSER === "firefox" ? await firefox() : await chromium()
+
+async function chromium(): Promise<Use> {
+  const executablePath = await findChromium()
+  return { launchOptions: { args: CHROMIUM_ARGS, ...(executablePath ? { executablePath } : {}) } }
+}
+
+/** Debian's Firefox speaks WebDriver BiDi; one that Playwright installed speaks its own protocol. */
+async function firefox(): Promise<Use> {
+  const executablePath = findFirefox()
+  return {
+    browserName: "firefox",
+    ...(executablePath ? { channel: "moz-firefox", launchOptions: { executablePath } } : {}),
+  }
+}
 
 export default defineConfig({
   testDir: "e2e",
@@ -12,10 +29,5 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   reporter: process.env.CHECK ? [["list"], ["json", { outputFile: "test-results/e2e.json" }]] : [["list"]],
-  use: {
-    viewport: { width: 360, height: 740 },
-    locale: "fr-BE",
-    trace: "retain-on-failure",
-    launchOptions: { args: CHROMIUM_ARGS, ...(executablePath ? { executablePath } : {}) },
-  },
+  use: { viewport: { width: 360, height: 740 }, locale: "fr-BE", trace: "retain-on-failure", ...browser },
 })

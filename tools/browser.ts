@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
-import { chromium } from "@playwright/test"
+import { chromium, firefox } from "@playwright/test"
 import { installFromDebian } from "./debian.ts"
 
 const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
@@ -38,6 +38,23 @@ async function fromNpm(): Promise<string> {
   } catch (cause) {
     throw new Error("There is no Chromium to test with. Install one and name it in CHROMIUM_PATH.", { cause })
   }
+}
+
+const FIREFOX = ["/usr/bin/firefox-esr", "/usr/bin/firefox"]
+
+/**
+ * A Firefox to test with: the one Playwright installed, the system's, or one from Debian's packages (as root).
+ *
+ * @returns a path, or `undefined` to let Playwright take its own
+ * @throws Error saying what to do when there is none
+ */
+export function findFirefox(): string | undefined {
+  if (existsSync(firefox.executablePath())) return undefined
+  const installed = () => FIREFOX.find((path) => existsSync(path))
+  const found = installed() ?? (installFromDebian("firefox-esr") ? installed() : undefined)
+  if (found === undefined)
+    throw new Error("There is no Firefox to test with. Install one, or run: playwright install firefox")
+  return found
 }
 
 /** How Chromium is started here: quiet, and without its sandbox where root may not have one. */

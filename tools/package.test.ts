@@ -59,9 +59,12 @@ afterAll(() => rmSync(project, { recursive: true, force: true }))
 const run = (code: string): string =>
   execFileSync(process.execPath, ["--input-type=module", "-e", code], { cwd: project, encoding: "utf8" }).trim()
 
-test.each(entries.filter((entry) => !TYPES_ONLY.includes(entry)))("%s can be imported in Node, and exports something", (entry) => {
-  expect(Number(run(`console.log(Object.keys(await import("${named(entry)}")).length)`))).toBeGreaterThan(0)
-})
+test.each(entries.filter((entry) => !TYPES_ONLY.includes(entry)))(
+  "%s can be imported in Node, and exports something",
+  (entry) => {
+    expect(Number(run(`console.log(Object.keys(await import("${named(entry)}")).length)`))).toBeGreaterThan(0)
+  },
+)
 
 test("the component is drawn on a server, as an empty place", () => {
   const drawn = run(`
