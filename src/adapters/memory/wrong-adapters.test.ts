@@ -184,6 +184,16 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "takes any undo under a used key",
+    caughtBy:
+      "an idempotency key that comes again with the undo of another objection is refused, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      undo: (link, reference, call) =>
+        right.undo(link, reference, { ...call, idempotencyKey: `${call.idempotencyKey}-${reference}` }),
+    }),
+  },
+  {
     mistake: "shows a pause of which the sender is never told",
     caughtBy: DURING_A_PAUSE,
     spoil: (right) => ({

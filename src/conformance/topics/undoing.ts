@@ -54,6 +54,20 @@ export const undoing: Topic = {
       },
     },
     {
+      title:
+        "an idempotency key that comes again with the undo of another objection is refused, and nothing is written",
+      needs: ["undo"],
+      check: async ({ adapter, links, reader }) => {
+        const first = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        const press = freshCall()
+        await adapter.undo(links.valid, first.reference, press)
+        const second = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        await writesNothing(reader, "another undo under a used key", () =>
+          rejects(adapter.undo(links.valid, second.reference, press), "key-reused", "another undo under a used key"),
+        )
+      },
+    },
+    {
       title: "what was undone cannot be undone by another press",
       needs: ["undo"],
       check: async ({ adapter, links }) => {
