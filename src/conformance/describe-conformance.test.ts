@@ -51,7 +51,7 @@ describe("the conformance kit", () => {
   })
 
   it.each([
-    ['the adapter does not have the ability "undo"', 11],
+    ['the adapter does not have the ability "undo"', 12],
     ['the adapter does not have the ability "detectsConflicts"', 4],
     ['the adapter does not have the ability "keepsReceipt"', 1],
     ["links of this backend do not expire", 2],

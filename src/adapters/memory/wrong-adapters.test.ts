@@ -184,6 +184,27 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "takes back a no that was said after leaving, together with leaving",
+    caughtBy: "a lane refused after leaving stays refused when leaving is undone",
+    spoil: (right, { records }) => {
+      let before: SubjectRecord["choices"] = []
+      return {
+        ...right,
+        unsubscribeFromAll: (link, call) => {
+          before = records.get(SUBJECT)?.choices ?? []
+          return right.unsubscribeFromAll(link, call)
+        },
+        undo: async (link, reference, call) => {
+          await right.undo(link, reference, call)
+          const record = records.get(SUBJECT)
+          const choices = record?.choices.map((row) => (row.receives ? row : (before.find(isLane(row)) ?? row))) ?? []
+          if (record) records.set(SUBJECT, { ...record, choices })
+          return right.load(link, call)
+        },
+      }
+    },
+  },
+  {
     mistake: "takes any undo under a used key",
     caughtBy:
       "an idempotency key that comes again with the undo of another objection is refused, and nothing is written",

@@ -32,6 +32,20 @@ export const undoing: Topic = {
       },
     },
     {
+      title: "a lane refused after leaving stays refused when leaving is undone",
+      needs: ["undo"],
+      check: async (backend) => {
+        const { adapter, links, reader } = backend
+        const { on } = await meet(backend)
+        const { reference } = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        const { revision } = await read(backend)
+        const welcome = await adapter.save(links.valid, revision, { choices: [on] }, freshCall())
+        await adapter.save(links.valid, welcome.revision, { choices: [turned(on)] }, freshCall())
+        await adapter.undo(links.valid, reference, freshCall())
+        same(await reader.maySend(on), false, "the lane that was turned on and off again after leaving")
+      },
+    },
+    {
       title: "a reference that was never given cannot be undone, and nothing is written",
       needs: ["undo"],
       check: async ({ adapter, links, reader }) => {
