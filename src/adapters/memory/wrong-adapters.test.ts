@@ -184,6 +184,20 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "lets leaving be undone for ever",
+    caughtBy: "leaving can be undone until the time on its receipt, and not after it",
+    spoil: (right, { records }) => ({
+      ...right,
+      undo: (link, reference, call) => {
+        const record = records.get(SUBJECT)
+        const objections =
+          record?.objections.map((objection) => ({ ...objection, at: "2999-12-31T00:00:00.000Z" })) ?? []
+        if (record) records.set(SUBJECT, { ...record, objections })
+        return right.undo(link, reference, call)
+      },
+    }),
+  },
+  {
     mistake: "takes back a no that was said after leaving, together with leaving",
     caughtBy: "a lane refused after leaving stays refused when leaving is undone",
     spoil: (right, { records }) => {

@@ -1,4 +1,4 @@
-import { rejects, same, writesNothing } from "../expect.ts"
+import { ensure, rejects, same, writesNothing } from "../expect.ts"
 import { freshCall, meet, permissions, read, turned, UNKNOWN_REFERENCE } from "../person.ts"
 import type { Topic } from "../topic.ts"
 
@@ -114,6 +114,25 @@ export const undoing: Topic = {
         const second = await adapter.unsubscribeFromAll(links.valid, freshCall())
         same(second.reference === first.reference, false, "whether both have the same reference")
         same(await reader.maySend(on), false, "a lane after leaving again")
+      },
+    },
+    {
+      title: "leaving can be undone until the time on its receipt, and not after it",
+      needs: ["undo", "movesClock"],
+      check: async (backend) => {
+        const { adapter, links, reader } = backend
+        const { lanes, before } = await meet(backend)
+        const first = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        const open = Date.parse(first.undoUntil ?? "") - Date.parse(first.at)
+        ensure(open > 0, `The receipt of ${first.at} offers an undo until ${first.undoUntil}.`)
+        await reader.moveClock(Math.floor(open * 0.9))
+        await adapter.undo(links.valid, first.reference, freshCall())
+        same(await permissions(backend, lanes), before, "what the sender is told after an undo in time")
+        const second = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        await reader.moveClock(Math.ceil(open * 1.1))
+        await writesNothing(reader, "an undo that is too late", () =>
+          rejects(adapter.undo(links.valid, second.reference, freshCall()), "undo-unavailable", "an undo too late"),
+        )
       },
     },
   ],
