@@ -26,8 +26,8 @@ def begin():  # one person: email/news chosen, email/offers refused, post/offers
 def now(): return time.time() + ahead
 def iso(seconds): return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 def lanes(): return [f"{c}/{t['id']}" for t in catalogue["topics"] for c in t["channels"]]
-def standing():  # the objection that nobody took back
-    return next((o for o in reversed(record["objections"]) if not o["undone"]), None)
+def standing(kept=None):  # the objection that nobody took back
+    return next((o for o in reversed((kept or record)["objections"]) if not o["undone"]), None)
 def receives(lane):  # the one rule: an objection silences all but what the person chose after it
     choice, objection = record["choices"].get(lane), standing()
     if objection and not (choice and choice["by"] == "person" and choice["at"] > objection["revision"]): return False
@@ -81,8 +81,8 @@ def leave(after):
     return after, after["objections"][-1]["reference"]
 def undo(reference):
     def change(after):
-        objection = next((o for o in after["objections"] if o["reference"] == reference and not o["undone"]), None)
-        if not objection or objection["seconds"] + 30 * DAY < now(): raise Refused("undo-unavailable")
+        objection = standing(after)  # an earlier one is replaced by it
+        if not objection or objection["reference"] != reference or objection["seconds"] + 30 * DAY < now(): raise Refused("undo-unavailable")
         objection["undone"], after["revision"] = True, after["revision"] + 1
         return after, None
     return change

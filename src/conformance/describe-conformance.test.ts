@@ -51,7 +51,7 @@ describe("the conformance kit", () => {
   })
 
   it.each([
-    ['the adapter does not have the ability "undo"', 13],
+    ['the adapter does not have the ability "undo"', 14],
     ['the adapter does not have the ability "detectsConflicts"', 4],
     ['the adapter does not have the ability "keepsReceipt"', 1],
     ["links of this backend do not expire", 2],

@@ -184,6 +184,19 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "takes back the latest objection under the reference of any earlier one",
+    caughtBy: "an objection that a later one replaced cannot be undone, and nothing is written",
+    spoil: (right, { records }) => ({
+      ...right,
+      undo: (link, reference, call) => {
+        const { objections = [] } = records.get(SUBJECT) ?? {}
+        const known = objections.some((objection) => objection.reference === reference)
+        const latest = objections.findLast(({ undoneAt }) => undoneAt === null)
+        return right.undo(link, known && latest ? latest.reference : reference, call)
+      },
+    }),
+  },
+  {
     mistake: "lets leaving be undone for ever",
     caughtBy: "leaving can be undone until the time on its receipt, and not after it",
     spoil: (right, { records }) => ({

@@ -56,6 +56,21 @@ export const undoing: Topic = {
       },
     },
     {
+      title: "an objection that a later one replaced cannot be undone, and nothing is written",
+      needs: ["undo"],
+      check: async (backend) => {
+        const { adapter, links, reader } = backend
+        const { off } = await meet(backend)
+        const first = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        const { revision } = await read(backend)
+        await adapter.save(links.valid, revision, { choices: [turned(off)] }, freshCall())
+        await adapter.unsubscribeFromAll(links.valid, freshCall())
+        await writesNothing(reader, "the undo of a replaced objection", () =>
+          rejects(adapter.undo(links.valid, first.reference, freshCall()), "undo-unavailable", "undo"),
+        )
+      },
+    },
+    {
       title: "an undo repeated with its idempotency key answers alike and writes nothing",
       needs: ["undo"],
       check: async ({ adapter, links, reader }) => {
