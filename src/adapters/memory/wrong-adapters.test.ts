@@ -461,6 +461,18 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "keeps only the lanes that were turned",
+    caughtBy: "no list turns a lane on that the person left off",
+    spoil: (right) => ({
+      ...right,
+      save: async (link, revision, changes, call) => {
+        const { lanes } = await right.load(link, call)
+        const turned = changes.choices.filter((choice) => lanes.find(isLane(choice))?.receives !== choice.receives)
+        return right.save(link, revision, { ...changes, choices: turned }, call)
+      },
+    }),
+  },
+  {
     mistake: "replays a failure that it has stored under the key (Stripe v1 does, with a 500)",
     caughtBy: "leaving that failed on the backend's side is told, writes nothing, and succeeds with the same key",
     spoil: (right) => {

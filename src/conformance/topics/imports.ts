@@ -29,5 +29,16 @@ export const imports: Topic = {
         same(await reader.maySend(on), false, "the lane after the import")
       },
     },
+    {
+      title: "no list turns a lane on that the person left off",
+      needs: ["imports"],
+      check: async (backend) => {
+        const { adapter, links, reader } = backend
+        const { snapshot, off } = await meet(backend)
+        await adapter.save(links.valid, snapshot.revision, { choices: [off] }, freshCall())
+        await reader.importYes(off)
+        same(await reader.maySend(off), false, "the lane after the import")
+      },
+    },
   ],
 }
