@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { conformance } from "../../conformance/index.ts"
 import {
+  lanesOf,
   type PreferenceAdapter,
   type PreferenceChanges,
   PreferenceError,
@@ -100,6 +101,26 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
         const nothing = lanes.map((lane) => ({ ...lane, receives: false }))
         await right.save(link, revision, { choices: nothing }, call)
         return EMPTY_PROMISE
+      },
+    }),
+  },
+  {
+    mistake: "takes one lane that was turned on after leaving for the end of the objection",
+    caughtBy: "a lane added after leaving stays off when another one was turned on meanwhile",
+    spoil: (right, { records, catalogue }) => ({
+      ...right,
+      save: async (link, revision, changes, call) => {
+        const answer = await right.save(link, revision, changes, call)
+        const record = records.get(SUBJECT)
+        if (!record || answer.objection === null) return answer
+        const { at, revision: left } = { ...answer.objection, revision: record.revision }
+        // The page shows the same, and every lane of today is off by a row of its own.
+        const choices = lanesOf(catalogue()).map((lane) => {
+          const receives = answer.lanes.find(isLane(lane))?.receives ?? false
+          return { ...lane, receives, basis: "consent" as const, by: "person" as const, at, revision: left }
+        })
+        records.set(SUBJECT, { ...record, choices, objections: [] })
+        return answer
       },
     }),
   },

@@ -50,6 +50,19 @@ export const leaving: Topic = {
       },
     },
     {
+      title: "a lane added after leaving stays off when another one was turned on meanwhile",
+      needs: ["addsLanes"],
+      check: async (backend) => {
+        const { adapter, links, reader } = backend
+        const { off } = await meet(backend)
+        const { coversFuture } = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        const { revision } = await read(backend)
+        await adapter.save(links.valid, revision, { choices: [turned(off)] }, freshCall())
+        const may = await reader.maySend(await reader.addLane())
+        ensure(!(coversFuture && may), "The receipt covers the future, and the new lane is on.")
+      },
+    },
+    {
       title: "leaving once more gives the same receipt and writes nothing",
       check: async (backend) => {
         const { adapter, links, reader } = backend
