@@ -531,6 +531,15 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "takes a reason from anybody",
+    caughtBy: "a link that is not the backend's is refused by every method, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      giveReason: (_link, reference, reason, call) =>
+        right.giveReason({ token: "token-valid" }, reference, reason, call),
+    }),
+  },
+  {
     mistake: "promises the future in its receipts and not in its abilities",
     caughtBy: "a receipt covers the future exactly when the adapter has that ability",
     spoil: (right) => ({ ...right, abilities: { ...right.abilities, coversFuture: false } }),

@@ -23,9 +23,14 @@ export const links: Topic = {
       title: "a link that is not the backend's is refused by every method, and nothing is written",
       check: async (backend) => {
         const { adapter, links: given, reader } = backend
+        const wouldBe = await callsBeyondLeaving(backend, given.invalid)
+        const { reference } = await adapter.unsubscribeFromAll(given.valid, freshCall())
         const calls = {
-          ...(await callsBeyondLeaving(backend, given.invalid)),
+          ...wouldBe,
           unsubscribeFromAll: () => adapter.unsubscribeFromAll(given.invalid, freshCall()),
+          ...(adapter.abilities.reason
+            ? { giveReason: () => adapter.giveReason(given.invalid, reference, "other", freshCall()) }
+            : {}),
         }
         await writesNothing(reader, "calls by a link that is not ours", async () => {
           for (const [name, call] of Object.entries(calls)) await rejects(call(), "link-invalid", name)
