@@ -531,6 +531,17 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "keeps the first reason and thanks for every other",
+    caughtBy: "another reason takes the place of the one before, and the objection stays as it is",
+    spoil: (right, { records }) => ({
+      ...right,
+      giveReason: async (link, reference, reason, call) => {
+        const said = records.get(SUBJECT)?.objections.some((objection) => objection.reason !== null)
+        if (!said) await right.giveReason(link, reference, reason, call)
+      },
+    }),
+  },
+  {
     mistake: "takes a reason from anybody",
     caughtBy: "a link that is not the backend's is refused by every method, and nothing is written",
     spoil: (right) => ({

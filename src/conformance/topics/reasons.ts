@@ -1,5 +1,5 @@
 import { differs, rejects, same, writesNothing } from "../expect.ts"
-import { freshCall, meet, permissions, UNKNOWN_REFERENCE } from "../person.ts"
+import { freshCall, meet, permissions, read, UNKNOWN_REFERENCE } from "../person.ts"
 import type { Topic } from "../topic.ts"
 
 export const reasons: Topic = {
@@ -28,6 +28,20 @@ export const reasons: Topic = {
         await writesNothing(reader, "the same reason again", async () => {
           await adapter.giveReason(links.valid, reference, "other", freshCall())
         })
+      },
+    },
+    {
+      title: "another reason takes the place of the one before, and the objection stays as it is",
+      needs: ["reason"],
+      check: async (backend) => {
+        const { adapter, links, reader } = backend
+        const { reference } = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        const { objection } = await read(backend)
+        await adapter.giveReason(links.valid, reference, "too-many", freshCall())
+        const before = await reader.state()
+        await adapter.giveReason(links.valid, reference, "other", freshCall())
+        differs(await reader.state(), before, "what the backend keeps")
+        same((await read(backend)).objection, objection, "the objection of the snapshot")
       },
     },
     {
