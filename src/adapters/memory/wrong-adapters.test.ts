@@ -467,6 +467,23 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "goes on with a reason after the caller gave up",
+    caughtBy: "a reason that is over before it began rejects with aborted, and nothing is written",
+    spoil: (right) => ({
+      ...right,
+      giveReason: (link, reference, reason, { signal: _ignored, ...call }) =>
+        right.giveReason(link, reference, reason, call),
+    }),
+  },
+  {
+    mistake: "sends a link after the caller gave up",
+    caughtBy: "a request for a link that is over before it began rejects with aborted",
+    spoil: (right) => ({
+      ...right,
+      requestLink: (contact, { signal: _ignored, ...call }) => right.requestLink(contact, call),
+    }),
+  },
+  {
     mistake: "lets an import lift an objection (silentsuite#74)",
     caughtBy: "no list lifts an objection",
     spoil: (right, { records }) => ({

@@ -41,6 +41,23 @@ export const aborting: Topic = {
       },
     },
     {
+      title: "a reason that is over before it began rejects with aborted, and nothing is written",
+      needs: ["reason"],
+      check: async ({ adapter, links, reader }) => {
+        const { reference } = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        await writesNothing(reader, "an aborted reason", () =>
+          rejects(adapter.giveReason(links.valid, reference, "other", ended()), "aborted", "giveReason"),
+        )
+      },
+    },
+    {
+      title: "a request for a link that is over before it began rejects with aborted",
+      needs: ["requestLink"],
+      check: async ({ adapter, addresses }) => {
+        await rejects(adapter.requestLink(addresses[0] ?? "", ended()), "aborted", "requestLink")
+      },
+    },
+    {
       title: "a signal that is not aborted changes nothing",
       check: async ({ adapter, links }) => {
         await adapter.load(links.valid, freshCall({ signal: new AbortController().signal }))
