@@ -54,7 +54,7 @@ describe("the conformance kit", () => {
     ['the adapter does not have the ability "undo"', 14],
     ['the adapter does not have the ability "detectsConflicts"', 4],
     ['the adapter does not have the ability "keepsReceipt"', 1],
-    ["links of this backend do not expire", 2],
+    ["links of this backend do not expire", 3],
     ["the set-up cannot add lanes", 2],
     ['the adapter does not have the ability "pause"', 10],
     ['the adapter does not have the ability "frequency"', 5],

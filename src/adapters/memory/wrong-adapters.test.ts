@@ -193,6 +193,17 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "keeps an objection for each link instead of one for the person",
+    caughtBy: "leaving by another link of the same person gives the same reference and writes nothing",
+    spoil: (right) => ({
+      ...right,
+      unsubscribeFromAll: async (link, call) => {
+        const receipt = await right.unsubscribeFromAll(link, call)
+        return link.token === "token-expired" ? { ...receipt, reference: EMPTY_PROMISE.reference } : receipt
+      },
+    }),
+  },
+  {
     mistake: "turns everything on when leaving is undone",
     caughtBy: "undo restores exactly what stood before leaving",
     spoil: (right) => ({

@@ -106,6 +106,17 @@ export const leaving: Topic = {
       },
     },
     {
+      title: "leaving by another link of the same person gives the same reference and writes nothing",
+      needs: ["linksExpire"],
+      check: async ({ adapter, links, reader }) => {
+        const { reference } = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        await writesNothing(reader, "leaving by another link", async () => {
+          const again = await adapter.unsubscribeFromAll(links.expired, freshCall())
+          same(again.reference, reference, "reference of the second receipt")
+        })
+      },
+    },
+    {
       title: "a lane turned on after leaving is on, and all others stay off",
       check: async (backend) => {
         const { adapter, links } = backend
