@@ -193,6 +193,21 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "limits how often a person may leave, like any other call",
+    caughtBy: "leaving is never throttled, however often it is pressed",
+    spoil: (right) => {
+      let presses = 0
+      return {
+        ...right,
+        unsubscribeFromAll: async (link, call) => {
+          presses += 1
+          if (presses > 30) throw new PreferenceError("throttled", "Too many calls.")
+          return right.unsubscribeFromAll(link, call)
+        },
+      }
+    },
+  },
+  {
     mistake: "keeps an objection for each link instead of one for the person",
     caughtBy: "leaving by another link of the same person gives the same reference and writes nothing",
     spoil: (right) => ({

@@ -3,6 +3,9 @@ import { ensure, same, writesNothing } from "../expect.ts"
 import { freshCall, meet, permissions, read, shownLanes, turned } from "../person.ts"
 import type { Topic } from "../topic.ts"
 
+/** More than an impatient person makes, and more than the limits of most servers let through. */
+const MANY_PRESSES = 100
+
 export const leaving: Topic = {
   name: "leaving",
   checks: [
@@ -91,6 +94,16 @@ export const leaving: Topic = {
         const presses = Array.from({ length: 8 }, () => adapter.unsubscribeFromAll(links.valid, freshCall()))
         const references = new Set((await Promise.all(presses)).map((receipt) => receipt.reference))
         same(references.size, 1, "number of different references")
+      },
+    },
+    {
+      title: "leaving is never throttled, however often it is pressed",
+      check: async ({ adapter, links }) => {
+        const { reference } = await adapter.unsubscribeFromAll(links.valid, freshCall())
+        for (let press = 1; press < MANY_PRESSES; press += 1) {
+          const receipt = await adapter.unsubscribeFromAll(links.valid, freshCall())
+          same(receipt.reference, reference, `reference of press ${press + 1}`)
+        }
       },
     },
     {
