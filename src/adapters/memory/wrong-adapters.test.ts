@@ -166,6 +166,16 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "takes every tick on the page for a new consent",
+    caughtBy: "a lane that is received already and is left on stays on its ground, and nothing is written",
+    spoil: withRecordAfterSaving((record, { choices }) => ({
+      ...record,
+      choices: record.choices.map((row) =>
+        choices.some(isLane(row)) ? { ...row, basis: "consent", by: "person", revision: record.revision + 1 } : row,
+      ),
+    })),
+  },
+  {
     mistake: "takes any content under a used key",
     caughtBy: "an idempotency key that comes again with another choice is refused, and nothing is written",
     spoil: (right) => ({

@@ -27,6 +27,16 @@ export const saving: Topic = {
       },
     },
     {
+      title: "a lane that is received already and is left on stays on its ground, and nothing is written",
+      check: async (backend) => {
+        const { adapter, links, reader } = backend
+        const { snapshot, on, alsoOn } = await meet(backend)
+        await writesNothing(reader, "a save of what stands", () =>
+          adapter.save(links.valid, snapshot.revision, { choices: [on, alsoOn] }, freshCall()),
+        )
+      },
+    },
+    {
       title: "one unknown lane refuses the whole save, and nothing is written",
       check: async (backend) => {
         const { adapter, links, reader } = backend
