@@ -3,6 +3,7 @@ import { BlockList, isIP, type Socket } from "node:net"
 import { promisify } from "node:util"
 import { brotliCompress, constants } from "node:zlib"
 import { type ServerType, serve } from "@hono/node-server"
+import { ConfigError } from "./config.ts"
 import type { Handler, Peer } from "./handler.ts"
 import type { Encoder } from "./http/compress.ts"
 
@@ -47,14 +48,18 @@ interface Asking {
  * Tells who asks: the other end of the socket, and where that is a proxy of ours, who it says asked it (D37).
  *
  * @param trusted addresses, or networks such as `10.0.0.0/8`
- * @throws Error when one of them is neither
+ * @throws ConfigError when one of them is neither
  */
 export function peerOf(trusted: readonly string[]): (incoming: Asking) => Peer {
   const ours = new BlockList()
   for (const each of trusted) {
-    const [address = "", length] = each.split("/")
+    const [, address = "", length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(each) ?? []
     const family = isIP(address) === 6 ? "ipv6" : "ipv4"
-    if (isIP(address) === 0) throw new Error(`trustedProxies: "${each}" is no address and no network`)
+    if (isIP(address) === 0 || Number(length ?? 0) > (family === "ipv6" ? 128 : 32)) {
+      throw new ConfigError(
+        `The configuration cannot be used:\n  - trustedProxies: "${each}" is no address and no network`,
+      )
+    }
     if (length === undefined) ours.addAddress(address, family)
     else ours.addSubnet(address, Number(length), family)
   }

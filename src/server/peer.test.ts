@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { ConfigError } from "./config.ts"
 import { peerOf } from "./main.ts"
 
 const asked = (trusted: string[], remoteAddress: string | undefined, forwarded?: string) =>
@@ -37,7 +38,11 @@ describe("who asks (D37)", () => {
     expect(asked([], undefined)).toEqual({})
   })
 
-  it("refuses what is no address and no network", () => {
-    expect(() => peerOf(["proxy.example"])).toThrow('"proxy.example" is no address')
-  })
+  it.each(["proxy.example", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/8/8", "10.0.0.0/x", "::1/129"])(
+    "is not looked for where the configuration names what is no address and no network: %s",
+    (each) => {
+      expect(() => peerOf([each])).toThrow(ConfigError)
+      expect(() => peerOf([each])).toThrow(`trustedProxies: "${each}" is no address and no network`)
+    },
+  )
 })
