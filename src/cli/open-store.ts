@@ -20,8 +20,12 @@ export async function openStore(database: string, missing: "create" | "refuse"):
   if (missing === "refuse" && !existsSync(database)) {
     throw new CommandError(`There is no database ${database}. Name one with --database.`)
   }
-  mkdirSync(dirname(database), { recursive: true })
-  return openSqliteStore(database)
+  try {
+    mkdirSync(dirname(database), { recursive: true })
+    return openSqliteStore(database)
+  } catch (error) {
+    throw new CommandError(`The database ${database} cannot be used: ${(error as Error).message}`)
+  }
 }
 
 /** Where mail lands when there is no SMTP server: beside the database, or in `.data/mail` when that is elsewhere. */

@@ -43,7 +43,7 @@ export async function openServer(config: unknown, database: string): Promise<Ser
 export async function serve(options: { config: string; database: string; port: number; host: string }): Promise<void> {
   const parts = await openServer(readConfigFile(options.config), options.database)
   const listening = { ...options, trustedProxies: parts.config.trustedProxies }
-  const server = await listen(createHandler(parts), listening).catch(explainPort(options.port))
+  const server = await listen(createHandler(parts), listening).catch(explainListening(options))
   deliverUntilStopped([server], parts)
   process.stdout.write(`Listening on ${server.url}\n`)
   if (parts.config.smtp === null) parts.log({ event: "mail-folder", folder: mailFolder(options.database) })
@@ -54,7 +54,7 @@ export async function serveTrials(options: { config: string; port: number; host:
   const page = await loadPage()
   const config = await readConfig(readConfigFile(options.config), page.renderer.locales)
   const log = jsonLog((line) => process.stderr.write(line))
-  const server = await listen(trialServer({ ...page, config, log }), options).catch(explainPort(options.port))
+  const server = await listen(trialServer({ ...page, config, log }), options).catch(explainListening(options))
   const stop = () => void server.close().then(() => process.exit(0))
   process.once("SIGTERM", stop)
   process.once("SIGINT", stop)
@@ -78,9 +78,10 @@ export function deliverUntilStopped(servers: readonly Listening[], { store, cour
   process.once("SIGINT", stop)
 }
 
-const explainPort =
-  (port: number) =>
+const explainListening =
+  ({ host, port }: { host: string; port: number }) =>
   (error: NodeJS.ErrnoException): never => {
     if (error.code === "EADDRINUSE") throw new CommandError(`Port ${port} is taken. Choose another with --port.`)
+    if (error.syscall) throw new CommandError(`Nothing can listen on ${host}:${port}: ${error.message}`)
     throw error
   }
