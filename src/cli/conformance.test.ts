@@ -131,6 +131,15 @@ describe("a new adapter", { timeout: 60_000 }, () => {
     expect((await run([COMMAND, "new-adapter", "../x"], folder)).code).toBe(1)
   })
 
+  it("runs in the project that npm init makes, which is none of modules", async () => {
+    const folder = await emptyFolder()
+    await linkPackage(folder)
+    await writeFile(join(folder, "package.json"), '{ "type": "commonjs" }')
+    await run([COMMAND, "new-adapter", "acme-crm"], folder)
+    const { out } = await run(["--test", "--test-reporter=tap", "acme-crm-adapter/conformance.test.ts"], folder)
+    expect(out).toContain("load is not written yet.")
+  })
+
   it("as the guide writes it passes the kit, from nothing, with the guide's own test", async () => {
     const folder = await emptyFolder()
     const [adapter = "", test = ""] = await snippets("ts")

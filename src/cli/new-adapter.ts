@@ -14,10 +14,15 @@ export async function newAdapter(name: string | undefined): Promise<void> {
   const folder = `${name}-adapter`
   if (existsSync(folder)) throw new CommandError(`There is a folder ${folder} already. Nothing was written.`)
   mkdirSync(folder)
-  const files = { "adapter.ts": adapterFile(name), "conformance.test.ts": testFile(name) }
+  const files = {
+    "adapter.ts": adapterFile(name),
+    "conformance.test.ts": testFile(name),
+    // Both are modules, also where the project around them is not: `npm init` makes it CommonJS.
+    "package.json": '{ "private": true, "type": "module" }\n',
+  }
   for (const [file, text] of Object.entries(files)) writeFileSync(`${folder}/${file}`, text)
   process.stdout.write(
-    `Written: ${folder}/${Object.keys(files).join(` and ${folder}/`)}\nRun it: node --test ${folder}/conformance.test.ts\n`,
+    `Written: ${folder}/${Object.keys(files).join(`, ${folder}/`)}\nRun it: node --test ${folder}/conformance.test.ts\n`,
   )
 }
 
@@ -72,13 +77,18 @@ const unsupported = async (): Promise<never> => {
 `
 
 const testFile = (name: string): string => `import { describe, it } from "node:test"
-import { type ConformanceBackend, type ConformanceSetup, describeConformance } from "preference-center/conformance"
+import {
+  type BackendReader,
+  type ConformanceBackend,
+  type ConformanceSetup,
+  describeConformance,
+} from "preference-center/conformance"
 import { ${factoryOf(name)} } from "./adapter.ts"
 
 /** A fresh backend with one person, for one case. See \`ConformanceSetup.open\` for what that person has to receive. */
 async function open(): Promise<ConformanceBackend> {
   const adapter = ${factoryOf(name)}()
-  const reader = {
+  const reader: BackendReader = {
     // Ask the backend from another side than the adapter: its database, or what its senders ask.
     maySend: () => Promise.reject(new Error("reader.maySend is not written yet.")),
     state: () => Promise.reject(new Error("reader.state is not written yet.")),
