@@ -94,7 +94,9 @@ describe("the kit from the command line", { timeout: 60_000 }, () => {
   })
 
   it.each([
-    ["nothing listens", async () => "http://127.0.0.1:1/api/v1", "does not answer"],
+    ["nothing listens", async () => "http://127.0.0.1:2/api/v1", "does not answer: connect ECONNREFUSED 127.0.0.1:2"],
+    ["there is no such host", async () => "http://a.invalid/api/v1", "does not answer: getaddrinfo"],
+    ["the address is none", async () => "127.0.0.1:4700", '"127.0.0.1:4700" is no address such as http://127.0.0.1:'],
     [
       "the door is closed",
       () =>

@@ -9,6 +9,9 @@ import { remoteSetup } from "./remote-backend.ts"
  */
 export async function conformance(url: string | undefined): Promise<boolean> {
   if (url === undefined) throw new CommandError("Say which server to check: --url http://127.0.0.1:4600/api/v1")
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    throw new CommandError(`"${url}" is no address such as http://127.0.0.1:4600/api/v1`)
+  }
   const base = url.replace(/\/+$/, "")
   const cases = casesOf(await remoteSetup(base))
   const say = (line: string) => process.stdout.write(`${line}\n`)

@@ -64,7 +64,9 @@ async function ask(
   const signal = AbortSignal.timeout(15_000)
   const answer = await fetch(base + path, { method, headers: { ...type, ...headers }, ...content, signal }).catch(
     (error: Error) => {
-      throw new CommandError(`${base}${path} does not answer: ${error.message}`)
+      // What `fetch` says of itself is "fetch failed".
+      const { message } = error.cause instanceof Error && error.cause.message !== "" ? error.cause : error
+      throw new CommandError(`${base}${path} does not answer: ${message}`)
     },
   )
   if (answer.ok) return answer
