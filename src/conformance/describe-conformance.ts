@@ -16,7 +16,8 @@ export interface TestFramework {
  * @param name the adapter's, for the report
  * @example
  * import { describe, it } from "node:test"
- * describeConformance({ describe, it }, "my backend", { abilities, linksExpire: true, addsLanes: false, movesClock: false, open })
+ * const doors = { addsLanes: false, movesClock: false, imports: false, breaks: false }
+ * describeConformance({ describe, it }, "my backend", { abilities, linksExpire: true, ...doors, open })
  */
 export function describeConformance({ describe, it }: TestFramework, name: string, setup: ConformanceSetup): void {
   const all = conformance(setup)
