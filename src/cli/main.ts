@@ -116,6 +116,11 @@ function portFrom(text: string): number {
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {
+  if ((error as NodeJS.ErrnoException)?.code === "ERR_UNKNOWN_BUILTIN_MODULE") {
+    // `node:sqlite`, the one built-in module that is younger than what `engines` asks for.
+    process.stderr.write(`This command needs Node 22.13 or newer, and runs on ${process.version}.\n`)
+    process.exit(1)
+  }
   const known = error instanceof Error && OURS.has(error.name)
   process.stderr.write(known ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
   process.exit(1)

@@ -18,9 +18,9 @@ describe("a server that cannot start says why, in one line", { timeout: 30_000 }
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  const serve = (...options: string[]) =>
+  const serve = (options: readonly string[], node: readonly string[] = []) =>
     new Promise<{ code: number; said: string }>((resolve) => {
-      const args = [COMMAND, "serve", "--config", "config.json", "--port", "0", ...options]
+      const args = [...node, COMMAND, "serve", "--config", "config.json", "--port", "0", ...options]
       execFile(process.execPath, args, { cwd: folder }, (error, _, said) =>
         resolve({ code: Number(error?.code ?? 0), said }),
       )
@@ -36,7 +36,12 @@ describe("a server that cannot start says why, in one line", { timeout: 30_000 }
     ["a file that is no database", ["--database", "letter.txt"], "The database letter.txt cannot be used: "],
     ["a folder for a database", ["--database", "."], "The database . cannot be used: "],
   ])("%s", async (_, options, words) => {
-    const { code, said } = await serve(...options)
+    const { code, said } = await serve(options)
     expect([code, said.startsWith(words), said.trim().split("\n").length]).toEqual([1, true, 1])
+  })
+
+  it("a Node that has no SQLite", async () => {
+    const { code, said } = await serve([], ["--no-experimental-sqlite"])
+    expect([code, said]).toEqual([1, `This command needs Node 22.13 or newer, and runs on ${process.version}.\n`])
   })
 })
