@@ -94,6 +94,7 @@ export interface PreferenceAdapter {
    * ability `keepsReceipt` with one of the same reference, whose time is when it was first found so.
    * May be repeated freely.
    *
+   * @throws `key-reused` when the key came with a press of another kind
    * @example const receipt = await adapter.unsubscribeFromAll({ token }, call)
    */
   unsubscribeFromAll(link: Link, call: Call): Promise<Receipt>
