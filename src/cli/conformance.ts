@@ -1,5 +1,7 @@
 import { conformance as casesOf } from "../conformance/index.ts"
+import { PreferenceError } from "../domain/index.ts"
 import { CommandError } from "./command-error.ts"
+import { rememberingFetch } from "./last-exchange.ts"
 import { remoteSetup } from "./remote-backend.ts"
 
 /**
@@ -13,7 +15,8 @@ export async function conformance(url: string | undefined): Promise<boolean> {
     throw new CommandError(`"${url}" is no address such as http://127.0.0.1:4600/api/v1`)
   }
   const base = url.replace(/\/+$/, "")
-  const cases = casesOf(await remoteSetup(base))
+  const { fetch, last } = rememberingFetch(base)
+  const cases = casesOf(await remoteSetup(base, fetch))
   const say = (line: string) => process.stdout.write(`${line}\n`)
   const failures: string[] = []
   let passed = 0
@@ -34,6 +37,7 @@ export async function conformance(url: string | undefined): Promise<boolean> {
     } catch (error) {
       failures.push(each.title)
       say(`  \u2717 ${each.title}\n      ${String((error as Error).message).replaceAll("\n", "\n      ")}`)
+      if (error instanceof PreferenceError) say(`      ${last()}`)
     }
   }
   say(`\n${passed} passed, ${failures.length} failed, ${skipped} skipped`)

@@ -10,17 +10,18 @@ const laneSchema = v.object({ channel: v.string(), topic: v.string() })
  * Any server that speaks the HTTP contract and opens its door for trials, as a backend of the conformance kit.
  *
  * @param base where the contract is served, such as `http://127.0.0.1:4600/api/v1`
+ * @param fetchIt what the adapter asks through
  * @throws CommandError when nothing answers there, or its door is closed
  */
-export async function remoteSetup(base: string): Promise<ConformanceSetup> {
+export async function remoteSetup(base: string, fetchIt: typeof fetch): Promise<ConformanceSetup> {
   const { abilities, linksExpire, addsLanes, movesClock, imports, breaks } = await beginTrial(base)
-  return { abilities, linksExpire, addsLanes, movesClock, imports, breaks, open: () => openBackend(base) }
+  return { abilities, linksExpire, addsLanes, movesClock, imports, breaks, open: () => openBackend(base, fetchIt) }
 }
 
-async function openBackend(base: string): Promise<ConformanceBackend> {
+async function openBackend(base: string, fetchIt: typeof fetch): Promise<ConformanceBackend> {
   const { abilities, links, addresses, sender } = await beginTrial(base)
   return {
-    adapter: createHttpAdapter({ base, abilities, brand: sender.brand }),
+    adapter: createHttpAdapter({ base, abilities, brand: sender.brand, fetch: fetchIt }),
     links: {
       valid: { token: links.valid },
       expired: { token: links.expired },
@@ -32,10 +33,10 @@ async function openBackend(base: string): Promise<ConformanceBackend> {
         const questions = [{ subject: sender.subject, channel, topic }]
         const body = { brand: sender.brand, questions }
         const answer = await ask(base, "POST", ROUTES.maySend, body, { authorization: `Bearer ${sender.key}` })
-        return v.parse(maySendAnswerSchema, await answer.json()).answers[0]?.may ?? false
+        return (await bodyOf(answer, ROUTES.maySend, maySendAnswerSchema)).answers[0]?.may ?? false
       },
       state: async () => (await ask(base, "GET", TRIAL_ROUTES.state)).text(),
-      addLane: async () => v.parse(laneSchema, await (await ask(base, "POST", TRIAL_ROUTES.lane)).json()),
+      addLane: async () => bodyOf(await ask(base, "POST", TRIAL_ROUTES.lane), TRIAL_ROUTES.lane, laneSchema),
       importYes: async ({ channel, topic }) => void (await ask(base, "POST", TRIAL_ROUTES.import, { channel, topic })),
       breakNextWrite: async () => void (await ask(base, "POST", TRIAL_ROUTES.breakNextWrite)),
       moveClock: async (by) => void (await ask(base, "POST", TRIAL_ROUTES.clock, { by })),
@@ -44,12 +45,15 @@ async function openBackend(base: string): Promise<ConformanceBackend> {
   }
 }
 
-async function beginTrial(base: string) {
-  const answer = await ask(base, "POST", TRIAL_ROUTES.backend)
-  const read = v.safeParse(trialSchema, await answer.json().catch(() => undefined))
+const beginTrial = async (base: string) =>
+  bodyOf(await ask(base, "POST", TRIAL_ROUTES.backend), TRIAL_ROUTES.backend, trialSchema)
+
+/** @throws CommandError naming the field that does not fit */
+async function bodyOf<T>(answer: Response, path: string, schema: v.GenericSchema<unknown, T>): Promise<T> {
+  const read = v.safeParse(schema, await answer.json().catch(() => undefined))
   if (read.success) return read.output
   const field = read.issues.map((issue) => v.getDotPath(issue))[0] ?? "the body"
-  throw new CommandError(`${base}${TRIAL_ROUTES.backend} answers otherwise than a trial begins: "${field}".`)
+  throw new CommandError(`POST ${path} answers otherwise than the kit asks for: "${field}".`)
 }
 
 async function ask(
