@@ -30,7 +30,33 @@ test("from the mailing to the register: press, leave, and the demo's table says 
   expect(new Set(cells)).toEqual(new Set(["nothing"]))
   await page.getByRole("link", { name: "The customer portal" }).click()
   expect(new URL(page.url()).origin).not.toBe(new URL(url).origin)
-  await page.getByRole("link", { name: "My communications" }).click()
+  await ended(demo)
+  rmSync(folder, { recursive: true })
+})
+
+test("the demo's portal has the centre in it, hears of it, switches it, and hands out a page to copy", async ({
+  page,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), "preference-center-demo-"))
+  const demo = spawn(process.execPath, [COMMAND, "demo", "--port", "0"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  const portal = await lineOf(demo, /Customer portal +(\S+)/)
+  await page.goto(portal)
+  const frame = page.frameLocator("preference-center iframe")
+  await frame.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.done)
+  await expect(page.locator("#told li").filter({ hasText: "unsubscribed" })).toHaveCount(1)
+  await page.getByLabel("Language").selectOption("nl")
+  await page.getByLabel("View").selectOption("button")
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText(WORDS.nl.done)
+  await frame.getByRole("button", { name: WORDS.nl.undo }).click()
+  await expect(frame.getByRole("button", { name: WORDS.nl.leave })).toBeVisible()
+  const copy = await (await page.request.get(`${portal}page-to-copy.html`)).text()
+  expect(copy).toContain("<preference-center")
+  expect(copy).not.toContain("eyJ")
+  await page.goto(`${portal}communications`)
   await expect(page.getByRole("button", { name: WORDS.en.leave })).toBeVisible()
   await ended(demo)
   rmSync(folder, { recursive: true })

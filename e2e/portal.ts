@@ -1,6 +1,5 @@
-import { createServer, type Server as HttpServer, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
 import type { FrameLocator, Page } from "@playwright/test"
+import { Portal, type PortalWishes } from "./portal-server.ts"
 import { test as base, expect } from "./test.ts"
 
 /** What the element told its page, in order: the name of the event and its detail. */
@@ -15,80 +14,12 @@ declare global {
   }
 }
 
-export interface PortalWishes {
-  /** Attributes of the element. */
-  readonly attributes?: string
-  /** What stands before and behind the element. */
-  readonly before?: string
-  readonly after?: string
-  /** In place of the element and its script. */
-  readonly body?: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** Does not wait for the frame. */
-  readonly atOnce?: boolean
-  /** The host name under which the page is opened; `portal.localhost` by default. */
-  readonly host?: string
-}
-
-/** The page's own script: a file of its own, so that the strictest policy lets it in. */
-const SCRIPT = `window.told = []
-window.asked = []
-for (const centre of document.querySelectorAll("preference-center")) {
-  for (const name of ["ready", "resized", "saved", "unsubscribed", "undone", "trouble", "wants-top"]) {
-    centre.addEventListener(name, ({ detail }) => window.told.push([name, detail]))
-  }
-  centre.getToken = async (asked) => {
-    window.asked.push(asked.because)
-    if (window.giveToken) return window.giveToken(asked)
-    return (await fetch("/token", { method: "POST" })).text()
-  }
-}`
-
-/** A customer portal on an origin of its own: pages as a test wishes them, and a server that mints tokens. */
-export class Portal {
-  readonly #server: HttpServer
-  readonly #home: () => string
-  #page = ""
-  #headers: Readonly<Record<string, string>> = {}
-  /** What the portal's server gives for a token. */
-  mint: () => Promise<string>
-
-  private constructor(server: HttpServer, home: () => string, mint: () => Promise<string>) {
-    this.#server = server
-    this.#home = home
-    this.mint = mint
-    server.on("request", ({ url, method }, answer: ServerResponse) => {
-      if (url === "/portal.js") return void answer.writeHead(200, { "content-type": "text/javascript" }).end(SCRIPT)
-      if (url === "/token" && method === "POST") return void this.mint().then((token) => answer.end(token))
-      answer.writeHead(200, { "content-type": "text/html; charset=utf-8", ...this.#headers }).end(this.#page)
-    })
-  }
-
-  static async start(home: () => string, mint: () => Promise<string>): Promise<Portal> {
-    const server = createServer()
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-    return new Portal(server, home, mint)
-  }
-
-  origin(host = "portal.localhost"): string {
-    return `http://${host}:${(this.#server.address() as AddressInfo).port}`
-  }
-
+/** A portal whose pages are opened by Playwright. */
+class OpenPortal extends Portal {
   /** Opens a page of the portal with the centre in it. */
   async open(page: Page, wishes: PortalWishes = {}): Promise<FrameLocator> {
-    const { attributes = 'lang="en"', before = "<h1>My account</h1>", after = "", host } = wishes
-    const element = `${before}<preference-center ${attributes}><a href="/communications">My communications</a></preference-center>${after}
-      <script type="module" src="/portal.js"></script><script type="module" src="${this.#home()}/embed.js"></script>`
-    this.#headers = wishes.headers ?? {}
-    this.#page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The portal</title>
-      <meta name="viewport" content="width=device-width"></head><body>${wishes.body ?? element}</body></html>`
-    await page.goto(`${this.origin(host)}/`, { waitUntil: wishes.atOnce ? "commit" : "load" })
+    await page.goto(this.make(wishes), { waitUntil: wishes.atOnce ? "commit" : "load" })
     return centre(page)
-  }
-
-  async close(): Promise<void> {
-    this.#server.closeAllConnections()
-    await new Promise((resolve) => this.#server.close(resolve))
   }
 }
 
@@ -106,12 +37,13 @@ export const untilTold = (page: Page, name: string): Promise<unknown> =>
   page.waitForFunction((wanted) => window.told?.some(([each]) => each === wanted), name)
 
 /** A server that the portal may frame, and the portal. */
-export const test = base.extend<{ readonly portal: Portal }>({
+export const test = base.extend<{ readonly portal: OpenPortal }>({
   portal: async ({ server }, use) => {
-    const portal = await Portal.start(
+    const portal = new OpenPortal(
       () => server.url,
       () => server.token(),
     )
+    await portal.start()
     await server.stop()
     server.mayBeFramedBy(portal.origin())
     await server.run()

@@ -49,12 +49,12 @@ export function connect(origins: readonly string[]): Promise<Host | null> {
 
 /**
  * The origins to say hello to. Where the browser tells who is around, that one or nobody; else each that may be, and the
- * browser delivers to none but the right one. A frame without an origin of its own (a sandbox) could not be answered.
+ * browser delivers to none but the right one: Firefox tells nothing (`null`) to a frame that is sent no referrer. A frame without an origin of its own (a sandbox) could not be answered.
  */
 function whomToAsk(origins: readonly string[]): readonly string[] {
   if (parent === self || self.origin === "null") return []
   const around = location.ancestorOrigins?.[0]
-  return around === undefined ? origins : origins.filter((each) => each === around)
+  return around === undefined || around === "null" ? origins : origins.filter((each) => each === around)
 }
 
 function hostAt(port: MessagePort, wishes: Host["wishes"]): Host {
