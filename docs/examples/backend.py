@@ -98,7 +98,7 @@ def answer(method, path, headers, body):
         return 200, snapshot()
     if (method, path) == ("POST", "/objection"):
         expired = authority(headers["Authorization"], leaving=True)
-        reference = once(key, "leave", leave)
+        reference = once(key and f"leave/{key}", "leave", leave)  # no other press is in its way
         return 200, receipt(next(o for o in record["objections"] if o["reference"] == reference), not expired)
     if (method, path) == ("POST", "/may-send"):
         if headers["Authorization"] != f"Bearer {SENDER_KEY}": raise Refused("link-invalid")

@@ -92,9 +92,8 @@ export interface PreferenceAdapter {
    * those never recorded and those added later, as far as `coversFuture` of the receipt says.
    * Succeeds for an expired link. When nothing is on, answers with the standing receipt and writes nothing; without the
    * ability `keepsReceipt` with one of the same reference, whose time is when it was first found so.
-   * May be repeated freely.
+   * May be repeated freely. Never refused for its key: one that another press had leaves all the same (GDPR art. 21.3).
    *
-   * @throws `key-reused` when the key came with a press of another kind
    * @example const receipt = await adapter.unsubscribeFromAll({ token }, call)
    */
   unsubscribeFromAll(link: Link, call: Call): Promise<Receipt>

@@ -32,9 +32,16 @@ describe("a configuration", () => {
     expect(config.publicUrl).toBe("http://127.0.0.1:8080")
   })
 
-  it("may have its public address with a path and a slash at the end", async () => {
-    const file = { ...(await configFile()), publicUrl: "https://prefs.example/center/" }
-    expect((await readConfig(file, LOCALES)).publicUrl).toBe("https://prefs.example/center")
+  it("may have its public address with a slash at the end", async () => {
+    const file = { ...(await configFile()), publicUrl: "https://prefs.example/" }
+    expect((await readConfig(file, LOCALES)).publicUrl).toBe("https://prefs.example")
+  })
+
+  it("with a public address below a path is refused: nothing would be found there", async () => {
+    const complaint = await complaintOf((file) => {
+      file.publicUrl = "https://acme.example/preferences"
+    })
+    expect(complaint).toContain("publicUrl: has to be a host name of its own")
   })
 
   it("names the exact origins that may frame a brand's centre, and keeps them out of what the page says", async () => {

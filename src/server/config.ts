@@ -231,8 +231,8 @@ const strangers = (keys: readonly { brand: string }[], brands: readonly Brand[])
 
 function whatIsWrongWithBase(address: string): string[] {
   try {
-    publicBase(address)
-    return []
+    const { pathname } = new URL(publicBase(address))
+    return pathname === "/" ? [] : ["has to be a host name of its own, without a path: addresses in mails begin with /"]
   } catch (error) {
     if (error instanceof LinkConfigError) return [error.message]
     throw error

@@ -115,7 +115,8 @@ export function createRegister({ store, random = platformRandom }: RegisterParts
 
     leave: async ({ brand, subject }, occasion, key) => {
       const reference = referenceFrom(random(REFERENCE_BYTES))
-      const press = key === null ? null : await pressOf(key, "leave")
+      // A key of its own kind: no other press can be in the way of this one.
+      const press = key === null ? null : await pressOf(`leave/${key}`, "leave")
       const { record, outcome } = await store.change(brand.id, subject, press, (before) => {
         const { objection, ...change } = object(before, reference, occasion)
         const messages = acknowledged(before, change, "left", occasion, objection.reference)

@@ -89,7 +89,7 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Readonly<Partial<Record<"
         headers: ["Idempotency-Key (may be left out)"],
         body: "UnsubscribeRequest",
         answer: "Receipt",
-        refuses: ["key-reused"],
+        refuses: [],
       },
     },
     undo: {

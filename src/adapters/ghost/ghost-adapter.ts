@@ -176,7 +176,9 @@ export function createGhostAdapter(options: GhostAdapterOptions): PreferenceAdap
       refuseAborted(call.signal)
       const person = personOf(link.token)
       const content = JSON.stringify(["leave", link.token])
-      const before = earlier(call, content)?.receipt
+      // A key of its own kind: no other press can be in the way of this one.
+      const press = { ...call, idempotencyKey: `leave/${call.idempotencyKey}` }
+      const before = earlier(press, content)?.receipt
       if (before && before !== "saved") return before
       const standing = await read(person, call).catch(asLeaving)
       if (!isNothing(standing)) {
@@ -184,7 +186,7 @@ export function createGhostAdapter(options: GhostAdapterOptions): PreferenceAdap
         await write(person, nothingMore(standing), isNothing, call).catch(asLeaving)
       }
       const receipt = await receiptFor(person)
-      sent.set(call.idempotencyKey, { content, receipt })
+      sent.set(press.idempotencyKey, { content, receipt })
       return receipt
     },
     undo: unsupported,

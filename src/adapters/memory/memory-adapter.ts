@@ -108,8 +108,10 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAd
     },
     unsubscribeFromAll: async (link, call) => {
       const record = open(link, call, "leaving")
-      once(record, call, JSON.stringify(["leave", record.subject]), () => object(record, reference(), occasion(call)))
-      const named = kept.get(call.idempotencyKey)?.reference
+      // A key of its own kind: no other press can be in the way of this one.
+      const press = { ...call, idempotencyKey: `leave/${call.idempotencyKey}` }
+      once(record, press, JSON.stringify(["leave", record.subject]), () => object(record, reference(), occasion(call)))
+      const named = kept.get(press.idempotencyKey)?.reference
       const objection = standing(record.subject).objections.find((each) => each.reference === named)
       if (!objection) throw new PreferenceError("unavailable", "The objection was not kept.")
       return receiptFor(objection, !links.get(link.token)?.mayOnlyLeave)

@@ -547,6 +547,24 @@ const WRONG: readonly { mistake: string; caughtBy: string; spoil: Spoil }[] = [
     }),
   },
   {
+    mistake: "refuses to let somebody leave because a save had the key",
+    caughtBy: "leaving with the key of another press leaves all the same",
+    spoil: (right) => {
+      const saved = new Set<string>()
+      return {
+        ...right,
+        save: async (link, revision, changes, call) => {
+          saved.add(call.idempotencyKey)
+          return right.save(link, revision, changes, call)
+        },
+        unsubscribeFromAll: async (link, call) => {
+          if (saved.has(call.idempotencyKey)) throw new PreferenceError("key-reused", "Another press had this key.")
+          return right.unsubscribeFromAll(link, call)
+        },
+      }
+    },
+  },
+  {
     mistake: "replays a failure that it has stored under the key (Stripe v1 does, with a 500)",
     caughtBy: "leaving that failed on the backend's side is told, writes nothing, and succeeds with the same key",
     spoil: (right) => {

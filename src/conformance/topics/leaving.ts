@@ -88,6 +88,19 @@ export const leaving: Topic = {
       },
     },
     {
+      title: "leaving with the key of another press leaves all the same",
+      check: async (backend) => {
+        const { adapter, links } = backend
+        const { lanes, before, on } = await meet(backend)
+        const press = freshCall()
+        const { revision } = await read(backend)
+        await adapter.save(links.valid, revision, { choices: [turned(on)] }, press)
+        await adapter.unsubscribeFromAll(links.valid, press)
+        const nothing = before.map((lane) => ({ ...lane, receives: false }))
+        same(await permissions(backend, lanes), nothing, "what the sender is told after leaving")
+      },
+    },
+    {
       title: "presses at the same moment give one receipt",
       check: async (backend) => {
         const { adapter, links } = backend
