@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { extname } from "node:path"
-import type { PageModel } from "../../src/domain/index.ts"
+import { bareModel, loadRenderer } from "../renderer.ts"
 
 const DIST = new URL("../../dist/", import.meta.url)
 
@@ -39,12 +39,8 @@ export async function servePage(ghost: GhostSite): Promise<{ url: string; close:
 
 /** A document that says nothing of anybody: the same for every link. */
 async function drawDocument({ url, contentKey }: GhostSite): Promise<string> {
-  const module = (await import(new URL("document/renderer.js", DIST).href)) as {
-    createRenderer(built: unknown): Promise<{ textVersion: string; render(model: PageModel): string }>
-  }
-  const built = JSON.parse(readFileSync(new URL("document/built-page.json", DIST), "utf8")) as unknown
-  const renderer = await module.createRenderer(built)
-  return renderer.render({
+  const renderer = await loadRenderer()
+  const model = bareModel({
     locale: "en",
     textVersion: renderer.textVersion,
     brand: {
@@ -62,18 +58,7 @@ async function drawDocument({ url, contentKey }: GhostSite): Promise<string> {
         services: [],
       },
     },
-    screen: "choice",
-    link: "unknown",
-    token: null,
-    snapshot: null,
-    receipt: null,
-    history: null,
-    outcome: null,
-    retryAfterMs: null,
-    draft: null,
-    typedCodes: false,
-    brandQuery: "",
     adapter: { kind: "ghost", site: url, contentKey },
-    embed: null,
   })
+  return renderer.render(model)
 }

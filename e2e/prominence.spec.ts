@@ -1,0 +1,229 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { type Browser, expect, type Page, test } from "@playwright/test"
+import fc from "fast-check"
+import type { Brand } from "preference-center/domain"
+import { bareModel, loadRenderer } from "../tools/renderer.ts"
+
+/**
+ * The invariant (A16, A36 to A42): whatever a business calls itself and its topics, in every language, at every width,
+ * light or dark, on a page of its own or in a frame, with the person's own text spacing: the opt-out comes first, and is at
+ * least as large, as contrasted and as high as its neighbour. Measured on what a browser really draws.
+ *
+ * `npm run test:prominence` measures 1,200 combinations; `npm test` a fixed sample of them.
+ */
+const HOW_MANY = Number(process.env.PROMINENCE ?? 80)
+
+const NAMES = [
+  "Maison Lenoir",
+  "A",
+  "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunter",
+  `${"Société anonyme des anciens établissements ".repeat(8)}et fils`,
+  "شركة الاتصالات الوطنية",
+  "חברת התקשורת הלאומית",
+  "🎉🎂🔥💥🧁🪩🎈",
+  "株式会社日本通信販売連合会本社",
+  "Z̷̢̛̗̯̏a̴̡̰̓l̸̙̈́g̶͔̃o̵͚͐ ̸̡̛t̶̳͘e̸̤͝x̵̰̌t̷͉̄",
+  '<b>Bold & "quoted"</b>',
+  "\u202eevitcudorp retnec",
+  "   ",
+  "a\u200bb\u200dc",
+]
+
+const combination = fc.record({
+  locale: fc.constantFrom("fr", "nl", "en", "de"),
+  width: fc.oneof(fc.constantFrom(280, 320, 360, 479, 480, 768, 1280, 2560), fc.integer({ min: 280, max: 2560 })),
+  height: fc.constantFrom(568, 640, 900, 1440),
+  /** As browsers zoom: fewer CSS pixels for the same window. */
+  zoom: fc.constantFrom(1, 1, 1, 1.25, 2, 4),
+  scheme: fc.constantFrom("light" as const, "dark" as const),
+  embedded: fc.boolean(),
+  oldLink: fc.boolean(),
+  spaced: fc.boolean(),
+  sender: fc.constantFrom(...NAMES),
+  topic: fc.constantFrom(...NAMES),
+  topics: fc.integer({ min: 1, max: 30 }),
+  channel: fc.constantFrom("e-mail", ...NAMES),
+})
+type Combination = typeof combination extends fc.Arbitrary<infer T> ? T : never
+
+const inAll = (text: string) => ({ fr: text, nl: text, en: text, de: text })
+
+const brandOf = ({ sender, topic, topics, channel }: Combination): Brand => ({
+  id: "brand",
+  name: sender,
+  locales: ["fr", "nl", "en", "de"],
+  defaultLocale: "fr",
+  timeZone: "Europe/Brussels",
+  contactEmail: "privacy@brand.example",
+  privacyUrl: inAll("https://brand.example/privacy"),
+  complaintUrl: inAll("https://authority.example/"),
+  catalogue: {
+    channels: [
+      { id: "email", name: inAll(channel), defaultBasis: "consent" },
+      { id: "post", name: inAll("post"), defaultBasis: "legitimate-interest" },
+    ],
+    topics: Array.from({ length: topics }, (_, at) => ({
+      id: `topic-${at}`,
+      name: inAll(topic),
+      description: inAll(topic),
+      channels: ["email", "post"],
+    })),
+    services: [inAll(topic)],
+  },
+})
+
+/** What stands on the page, measured. */
+interface Measured {
+  readonly all: Answer
+  readonly some: Answer
+  readonly firstInDocument: boolean
+  readonly usable: boolean
+  readonly sideways: number
+}
+
+interface Answer {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly fontSize: number
+  readonly fontWeight: number
+  readonly color: string
+  readonly background: string
+  /** How far the label sticks out of its box, in CSS pixels. */
+  readonly sticksOut: number
+}
+
+const measure = (page: Page): Promise<Measured> =>
+  page.evaluate(() => {
+    const all = document.querySelector<HTMLButtonElement>("#leave button")
+    const some = document.querySelector<HTMLElement>(".choice.some")
+    if (!all || !some) throw new Error("Both answers have to be on the page.")
+    const opaque = (element: Element | null): string => {
+      const color = element ? getComputedStyle(element).backgroundColor : "rgb(255, 255, 255)"
+      return element && /rgba\(.*, 0\)|transparent/.test(color) ? opaque(element.parentElement) : color
+    }
+    const look = (answer: HTMLElement) => {
+      const label = answer.querySelector("strong") ?? answer
+      const { x, y, width, height, right, bottom } = answer.getBoundingClientRect()
+      const text = document.createRange()
+      text.selectNodeContents(label)
+      const inside = text.getBoundingClientRect()
+      const style = getComputedStyle(label)
+      return {
+        x: x + scrollX,
+        y: y + scrollY,
+        width,
+        height,
+        fontSize: Number.parseFloat(style.fontSize),
+        fontWeight: Number(style.fontWeight),
+        color: style.color,
+        background: opaque(answer),
+        sticksOut: Math.max(x - inside.x, y - inside.y, inside.right - right, inside.bottom - bottom, 0),
+      }
+    }
+    return {
+      all: look(all),
+      some: look(some),
+      firstInDocument: (all.compareDocumentPosition(some) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
+      usable:
+        !all.disabled && all.getAttribute("aria-disabled") !== "true" && getComputedStyle(all).visibility === "visible",
+      sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    }
+  })
+
+/** Of two colours (WCAG 2.2, definition of contrast ratio). */
+function contrast(one: string, other: string): number {
+  const luminance = (color: string) => {
+    const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map((part) => {
+      const value = Number(part) / 255
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
+  return (light + 0.05) / (dark + 0.05)
+}
+
+/** What is wrong with a combination, in words. */
+function mistakesIn(measured: Measured, { width, height, zoom, spaced }: Combination): string[] {
+  const { all, some, firstInDocument, usable, sideways } = measured
+  const label = (answer: Answer) => contrast(answer.color, answer.background)
+  const rules: [boolean, string][] = [
+    [firstInDocument, "does not come first in the document"],
+    [all.y <= some.y, "stands lower than its neighbour"],
+    [all.y < some.y || all.x <= some.x, "stands behind its neighbour"],
+    [all.width >= some.width - 0.5, `is narrower: ${all.width} < ${some.width}`],
+    [all.height >= some.height - 0.5, `is less high: ${all.height} < ${some.height}`],
+    [all.height >= 44, `is less than 44 px high: ${all.height}`],
+    [all.fontSize >= some.fontSize, "has smaller letters"],
+    [all.fontWeight >= some.fontWeight, "has thinner letters"],
+    [label(all) >= label(some), `is less contrasted: ${label(all).toFixed(2)} < ${label(some).toFixed(2)}`],
+    [label(all) >= 4.5 && label(some) >= 4.5, "has a label below 4.5:1"],
+    [usable, "cannot be pressed"],
+    [
+      all.sticksOut <= 0.5 && some.sticksOut <= 0.5,
+      `has a label that sticks out by ${all.sticksOut} or ${some.sticksOut}`,
+    ],
+    [sideways <= 0, `stands on a page that scrolls sideways by ${sideways} px`],
+    [
+      zoom > 1 || spaced || width < 320 || all.y + all.height <= height,
+      `is not in sight without scrolling: it ends at ${all.y + all.height} of ${height}`,
+    ],
+  ]
+  return rules.filter(([holds]) => !holds).map(([, mistake]) => mistake)
+}
+
+/** A person's own spacing of text (WCAG 1.4.12). */
+const spaceOut = (page: Page) =>
+  page.evaluate(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(
+      "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-block-end:2em!important}",
+    )
+    document.adoptedStyleSheets = [sheet]
+  })
+
+async function measureAll(browser: Browser, combinations: readonly Combination[]): Promise<string[]> {
+  const renderer = await loadRenderer()
+  const server = createServer(({ url = "" }, answer) => {
+    const wanted = combinations[Number(url.slice(1))]
+    if (!wanted) return void answer.writeHead(404).end()
+    const embed = wanted.embedded ? { view: "centre" as const, origins: [] } : null
+    const link = wanted.oldLink && !wanted.embedded ? "leave-only" : "unknown"
+    const known = {
+      brand: brandOf(wanted),
+      locale: wanted.locale,
+      textVersion: renderer.textVersion,
+      embed,
+      link,
+    } as const
+    answer.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(renderer.render(bareModel(known)))
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  // The document is all that counts here: what the application makes of it has the same style.
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+  const found: string[] = []
+  for (const [at, each] of combinations.entries()) {
+    const width = Math.max(280, Math.round(each.width / each.zoom))
+    await page.setViewportSize({ width, height: Math.max(200, Math.round(each.height / each.zoom)) })
+    await page.emulateMedia({ colorScheme: each.scheme })
+    await page.goto(`${home}/${at}`)
+    if (each.spaced) await spaceOut(page)
+    const mistakes = mistakesIn(await measure(page), { ...each, width })
+    if (mistakes.length > 0) found.push(`the opt-out ${mistakes.join(", and ")}: ${JSON.stringify({ ...each, width })}`)
+  }
+  server.closeAllConnections()
+  server.close()
+  return found
+}
+
+test(`the opt-out is never less prominent than its neighbour (A16, A36, A38, A42; ${HOW_MANY} combinations)`, async ({
+  browser,
+}) => {
+  test.setTimeout(60_000 + HOW_MANY * 500)
+  const combinations = fc.sample(combination, { numRuns: HOW_MANY, seed: 20_261_124 })
+  expect((await measureAll(browser, combinations)).slice(0, 5)).toEqual([])
+})
