@@ -1,5 +1,9 @@
 import { createServer, type Server as HttpServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import type { Server } from "./server.ts"
+
+/** The server of the centre, as far as a portal has to do with it. */
+type Centre = Pick<Server, "url" | "token" | "stop" | "run" | "mayBeFramedBy">
 
 export interface PortalWishes {
   /** Attributes of the element. */
@@ -39,19 +43,15 @@ const HOST = process.env.BROWSER === "firefox" ? "127.0.0.1" : "portal.localhost
 /** A customer portal on an origin of its own: pages as a test wishes them, and a server that mints tokens. */
 export class Portal {
   readonly #server: HttpServer
-  readonly #home: () => string
+  readonly #centre: Centre
   #page = ""
   #headers: Readonly<Record<string, string>> = {}
   /** What the portal's server gives for a token. */
   mint: () => Promise<string>
 
-  /**
-   * @param home where the centre lives
-   * @param mint makes a token for whoever is logged in
-   */
-  constructor(home: () => string, mint: () => Promise<string>) {
-    this.#home = home
-    this.mint = mint
+  constructor(centre: Centre) {
+    this.#centre = centre
+    this.mint = () => centre.token()
     this.#server = createServer(({ url, method }, answer: ServerResponse) => {
       if (url === "/portal.js") return void answer.writeHead(200, { "content-type": "text/javascript" }).end(SCRIPT)
       if (url === "/token" && method === "POST") return void this.mint().then((token) => answer.end(token))
@@ -59,8 +59,12 @@ export class Portal {
     })
   }
 
+  /** From then on the centre may be framed by it. */
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve))
+    await this.#centre.stop()
+    this.#centre.mayBeFramedBy(this.origin())
+    await this.#centre.run()
   }
 
   origin(host = HOST): string {
@@ -71,7 +75,7 @@ export class Portal {
   make(wishes: PortalWishes = {}): string {
     const { attributes = 'lang="en"', before = "<h1>My account</h1>", after = "", host } = wishes
     const element = `${before}<preference-center ${attributes}><a href="/communications">My communications</a></preference-center>${after}
-      <script type="module" src="/portal.js"></script><script type="module" src="${this.#home()}/embed.js"></script>`
+      <script type="module" src="/portal.js"></script><script type="module" src="${this.#centre.url}/embed.js"></script>`
     this.#headers = wishes.headers ?? {}
     this.#page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The portal</title>
       <meta name="viewport" content="width=device-width"></head><body>${wishes.body ?? element}</body></html>`

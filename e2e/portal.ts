@@ -39,14 +39,8 @@ export const untilTold = (page: Page, name: string): Promise<unknown> =>
 /** A server that the portal may frame, and the portal. */
 export const test = base.extend<{ readonly portal: OpenPortal }>({
   portal: async ({ server }, use) => {
-    const portal = new OpenPortal(
-      () => server.url,
-      () => server.token(),
-    )
+    const portal = new OpenPortal(server)
     await portal.start()
-    await server.stop()
-    server.mayBeFramedBy(portal.origin())
-    await server.run()
     await use(portal)
     await portal.close()
   },

@@ -2,8 +2,8 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { type Browser, expect, type Page, test } from "@playwright/test"
 import fc from "fast-check"
-import type { Brand } from "preference-center/domain"
-import { bareModel, loadRenderer } from "../tools/renderer.ts"
+import { type Brand, NOTHING_KNOWN } from "preference-center/domain"
+import { loadRenderer } from "../tools/renderer.ts"
 
 /**
  * The invariant (A16, A36 to A42): whatever a business calls itself and its topics, in every language, at every width,
@@ -199,7 +199,9 @@ async function measureAll(browser: Browser, combinations: readonly Combination[]
       embed,
       link,
     } as const
-    answer.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(renderer.render(bareModel(known)))
+    answer
+      .writeHead(200, { "content-type": "text/html; charset=utf-8" })
+      .end(renderer.render({ ...NOTHING_KNOWN, ...known }))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -10,23 +10,3 @@ export async function loadRenderer(): Promise<{ textVersion: string; render(mode
   }
   return module.createRenderer(JSON.parse(readFileSync(new URL("built-page.json", DIST), "utf8")))
 }
-
-/** A document of which nothing is known but what is said. */
-export const bareModel = (
-  known: Pick<PageModel, "brand" | "locale" | "textVersion"> & Partial<PageModel>,
-): PageModel => ({
-  screen: "choice",
-  link: "unknown",
-  token: null,
-  snapshot: null,
-  receipt: null,
-  history: null,
-  outcome: null,
-  retryAfterMs: null,
-  draft: null,
-  typedCodes: false,
-  brandQuery: "",
-  adapter: { kind: "http", base: "/api/v1" },
-  embed: null,
-  ...known,
-})

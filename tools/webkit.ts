@@ -90,14 +90,8 @@ describe("the centre in a portal, in WebKit", () => {
   })
   beforeEach(async () => {
     server = await Server.start(sample)
-    portal = new Portal(
-      () => server.url,
-      () => server.token(),
-    )
+    portal = new Portal(server)
     await portal.start()
-    await server.stop()
-    server.mayBeFramedBy(portal.origin())
-    await server.run()
   })
 
   afterEach(async () => {

@@ -17,7 +17,16 @@ export { ID_PATTERN, type Lane, laneKey, SUBJECT_PATTERN } from "./lane.ts"
 export { LANGUAGE_TAG_PATTERN, type Locale, type LocalizedText, pickText, type TextInLanguage } from "./locale.ts"
 export type { DrawnMail, MailLinks, MailModel } from "./mail.ts"
 export { maskAddress } from "./mask.ts"
-export type { AdapterChoice, Embedding, LinkState, Outcome, PageModel, ScreenName, View } from "./page.ts"
+export {
+  type AdapterChoice,
+  type Embedding,
+  type LinkState,
+  NOTHING_KNOWN,
+  type Outcome,
+  type PageModel,
+  type ScreenName,
+  type View,
+} from "./page.ts"
 export { pauseEnd } from "./pause-end.ts"
 export type {
   FrequencyChoice,

@@ -59,3 +59,20 @@ export interface PageModel {
   /** In a document for a frame; its token comes from the page around it. */
   readonly embed: Embedding | null
 }
+
+/** Of a page of which nothing is known but who speaks, and in which language. */
+export const NOTHING_KNOWN: Omit<PageModel, "brand" | "locale" | "textVersion"> = {
+  screen: "choice",
+  link: "unknown",
+  token: null,
+  snapshot: null,
+  receipt: null,
+  history: null,
+  outcome: null,
+  retryAfterMs: null,
+  draft: null,
+  typedCodes: false,
+  brandQuery: "",
+  adapter: { kind: "http", base: "" },
+  embed: null,
+}

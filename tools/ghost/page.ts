@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { extname } from "node:path"
-import { bareModel, loadRenderer } from "../renderer.ts"
+import { NOTHING_KNOWN } from "../../src/domain/index.ts"
+import { loadRenderer } from "../renderer.ts"
 
 const DIST = new URL("../../dist/", import.meta.url)
 
@@ -40,7 +41,8 @@ export async function servePage(ghost: GhostSite): Promise<{ url: string; close:
 /** A document that says nothing of anybody: the same for every link. */
 async function drawDocument({ url, contentKey }: GhostSite): Promise<string> {
   const renderer = await loadRenderer()
-  const model = bareModel({
+  return renderer.render({
+    ...NOTHING_KNOWN,
     locale: "en",
     textVersion: renderer.textVersion,
     brand: {
@@ -60,5 +62,4 @@ async function drawDocument({ url, contentKey }: GhostSite): Promise<string> {
     },
     adapter: { kind: "ghost", site: url, contentKey },
   })
-  return renderer.render(model)
 }

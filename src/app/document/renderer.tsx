@@ -10,6 +10,7 @@ import {
   EVERY_ABILITY,
   type Locale,
   type MailModel,
+  NOTHING_KNOWN,
   type PageModel,
   type PreferenceAdapter,
   type Receipt,
@@ -135,7 +136,7 @@ const standsAnywhere = ({ link, adapter, embed }: PageModel): boolean =>
  * it is shown at. That address holds the link, so that leaving works from here too.
  */
 function renderTrouble({ css }: BuiltPage, brand: Brand, locale: Locale): string {
-  const model: PageModel = { ...EMPTY, locale, brand }
+  const model: PageModel = { ...NOTHING_KNOWN, textVersion, locale, brand }
   const { drawn, title } = draw(
     model,
     <Layout>
@@ -152,24 +153,6 @@ function renderTrouble({ css }: BuiltPage, brand: Brand, locale: Locale): string
     tail: "",
   })
 }
-
-/** A page of which nothing is known. */
-const EMPTY = {
-  textVersion,
-  screen: "choice",
-  link: "unknown",
-  token: null,
-  snapshot: null,
-  receipt: null,
-  history: null,
-  outcome: null,
-  retryAfterMs: null,
-  draft: null,
-  typedCodes: false,
-  brandQuery: "",
-  adapter: { kind: "http", base: "" },
-  embed: null,
-} as const
 
 /** No adapter is asked while a document is drawn: what it shows was read before. It says what the page's own can do. */
 const silent = (choice: AdapterChoice): PreferenceAdapter =>
