@@ -171,6 +171,25 @@ test.describe("the element", () => {
     await expect(page.getByRole("link", { name: "My communications" })).toBeHidden()
   })
 
+  test("is as the page wishes it also where the wishes change before the frame is there", async ({ page, portal }) => {
+    const arrived = Promise.withResolvers<void>()
+    await page.route(/\/embed\?/, async (route) => {
+      await arrived.promise
+      await route.fallback()
+    })
+    await portal.open(page, { atOnce: true })
+    await expect(page.locator("preference-center iframe")).toBeVisible()
+    await page.locator("preference-center").evaluate((element) => {
+      element.setAttribute("lang", "nl")
+      element.setAttribute("view", "button")
+      element.setAttribute("theme", "dark")
+    })
+    arrived.resolve()
+    await expect(centre(page).getByRole("button", { name: WORDS.nl.leave })).toBeVisible()
+    await expect(centre(page).getByRole("link")).toHaveCount(0)
+    await expect(centre(page).locator("html")).toHaveAttribute("data-theme", "dark")
+  })
+
   for (const [what, giveToken] of [
     ["throws", "() => { throw new Error('no') }"],
     ["rejects with nothing", "() => Promise.reject()"],

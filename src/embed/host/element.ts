@@ -145,6 +145,7 @@ export class PreferenceCenterElement extends Base {
       url,
       title: titleIn(this.#language()),
       connectWith: () => ({ theme: this.theme, view: this.view }),
+      first: () => ({ type: "language", lang: this.#language() }),
       onMessage: (message) => this.#hear(message),
     })
     this.#frame.iframe.style.height = `${roomFor(this.view, this.clientWidth)}px`

@@ -22,6 +22,8 @@ interface FrameWishes {
   readonly url: string
   readonly title: string
   readonly connectWith: () => Omit<MessageOf<typeof CONNECT>, "type">
+  /** Said as soon as somebody is there to hear it: what the address of the frame said may be out of date by then. */
+  readonly first: () => HostMessage
   readonly onMessage: (message: FrameMessage) => void
 }
 
@@ -29,7 +31,7 @@ interface FrameWishes {
  * Makes a frame, and answers the hello of what is in it with a channel of its own. Only the window in this frame is
  * heard, and only while a document of the centre's own origin is in it (ASVS 5.0 3.5.5).
  */
-export function openFrame({ url, title, connectWith, onMessage }: FrameWishes): OpenFrame {
+export function openFrame({ url, title, connectWith, first, onMessage }: FrameWishes): OpenFrame {
   const { origin } = new URL(url)
   const iframe = document.createElement("iframe")
   iframe.title = title
@@ -48,13 +50,15 @@ export function openFrame({ url, title, connectWith, onMessage }: FrameWishes): 
       if (message) onMessage(message)
     }
     iframe.contentWindow?.postMessage(written({ type: "connect", ...connectWith() }), origin, [channel.port2])
+    send(first())
+  }
+  const send = (message: HostMessage) => {
+    if (read(FROM_HOST, written(message))) port?.postMessage(written(message))
   }
   addEventListener("message", answerHello)
   return {
     iframe,
-    send: (message) => {
-      if (read(FROM_HOST, written(message))) port?.postMessage(written(message))
-    },
+    send,
     close: () => {
       removeEventListener("message", answerHello)
       port?.close()
