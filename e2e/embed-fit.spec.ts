@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright"
 import type { Page } from "@playwright/test"
 import { expect, test, told, untilTold } from "./portal.ts"
 import { WORDS } from "./test.ts"
@@ -164,5 +165,30 @@ for (const scheme of ["light", "dark"] as const) {
     const byWish = await portal.open(page, { attributes: `lang="en" theme="${scheme}"` })
     await untilTold(page, "ready")
     expect(await brightness(byWish)).toBe(scheme)
+  })
+}
+
+for (const view of ["centre", "preferences", "button"] as const) {
+  test(`axe finds nothing in the portal's page and in the frame: ${view}, before and after leaving`, async ({
+    page,
+    portal,
+  }) => {
+    const frame = await portal.open(page, {
+      attributes: `lang="en" view="${view}"`,
+      before: "<header>The shop</header><main><h1>My account</h1>",
+      after: "</main><footer>The shop’s address</footer>",
+    })
+    const faults = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, target }) => `${target} ${html}`).join(" ")}`,
+      )
+    }
+    await untilTold(page, "ready")
+    if (view === "preferences") await expect(frame.getByRole("group", { name: "News" })).toBeVisible()
+    expect(await faults()).toEqual([])
+    await frame.getByRole("button", { name: leave }).click()
+    await expect(frame.getByRole("heading", { level: 1, name: done })).toBeVisible()
+    expect(await faults()).toEqual([])
   })
 }

@@ -8,15 +8,17 @@ import { PageLink } from "./page-link.tsx"
 
 /** Sender above, facts about the page below; the screen brings its own `main`. */
 export function Layout({ children }: { readonly children: ReactNode }) {
+  // In a frame header and footer are those of a part, and no landmarks of the page around.
+  const Whole = useSetting() === "frame" ? "article" : "div"
   return (
-    <div className="page">
+    <Whole className="page">
       <header className="top">
         <Sender />
         <Languages />
       </header>
       {children}
       <Foot />
-    </div>
+    </Whole>
   )
 }
 
