@@ -95,8 +95,22 @@ test.each(["nodenext", "bundler"])("every entry type-checks with the resolution 
       // @ts-expect-error A centre without an adapter has nothing to show.
       <PreferenceCenter brand={brand} token="t" />,
     ]`
+  const element = `import type {} from "preference-center/embed/react"
+    import type { GetToken } from "preference-center/embed"
+    const getToken: GetToken = async ({ because }) => (because === "start" ? "t" : null)
+    const centre = document.querySelector("preference-center")
+    if (centre) centre.getToken = getToken
+    centre?.addEventListener("unsubscribed", ({ detail }) => detail.reference.length)
+    // @ts-expect-error Nothing goes with it.
+    centre?.addEventListener("saved", ({ detail }) => detail.reference)
+    export const inReact = [
+      <preference-center lang="fr" view="button" getToken={getToken} onunsubscribed={({ detail }) => detail.reference} />,
+      // @ts-expect-error There is no such view.
+      <preference-center view="all" />,
+    ]`
   writeFileSync(join(project, "all.ts"), `${imports.join("\n")}\nexport const all = [${uses.join()}]\n`)
   writeFileSync(join(project, "component.tsx"), component)
+  writeFileSync(join(project, "element.tsx"), element)
   const module = moduleResolution === "bundler" ? "esnext" : "nodenext"
   const compilerOptions = { strict: true, noEmit: true, module, moduleResolution, jsx: "react-jsx", target: "es2024" }
   const config = {
