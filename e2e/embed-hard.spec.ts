@@ -190,6 +190,24 @@ test.describe("the element", () => {
     await expect(centre(page).locator("html")).toHaveAttribute("data-theme", "dark")
   })
 
+  for (const lang of [
+    "javascript:parent.told.push('ran')//",
+    "//evil.localhost/x",
+    "http://evil.localhost",
+    "../u",
+    "fr_BE",
+  ]) {
+    test(`leads the frame to the centre and nowhere else, whatever stands in lang: ${lang}`, async ({
+      page,
+      portal,
+    }) => {
+      await portal.open(page, { attributes: `lang="${lang}"` })
+      await untilTold(page, "ready")
+      await expect(centre(page).locator("html")).toHaveAttribute("lang", "fr")
+      expect(await toldNames(page)).toEqual(["ready"])
+    })
+  }
+
   for (const [what, giveToken] of [
     ["throws", "() => { throw new Error('no') }"],
     ["rejects with nothing", "() => Promise.reject()"],

@@ -226,7 +226,8 @@ export class PreferenceCenterElement extends Base {
       const said = this.getAttribute("src") || PreferenceCenterElement.home
       const home = new URL(said, document.baseURI)
       if (!said || !/^https?:$/.test(home.protocol)) return null
-      const [lang = ""] = this.#language().toLowerCase().split("-")
+      // A page may take its language from anywhere: what is no language has no say in where the frame leads.
+      const lang = /^[a-z]{2,3}(?=-|$)/.exec(this.#language().toLowerCase())?.[0] ?? "und"
       const url = new URL(
         lang === "und" ? "embed" : `${lang}/embed`,
         `${home.origin}${home.pathname.replace(/\/*$/, "/")}`,
