@@ -190,6 +190,15 @@ test.describe("the element", () => {
     await expect(centre(page).locator("html")).toHaveAttribute("data-theme", "dark")
   })
 
+  test("that knew no source begins once it is given one", async ({ page, portal, server }) => {
+    await portal.open(page, { attributes: 'lang="en" src="nowhere:"' })
+    await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()
+    expect(await told(page)).toEqual([["trouble", { code: "no-source" }]])
+    await page.locator("preference-center").evaluate((element, url) => element.setAttribute("src", url), server.url)
+    await untilTold(page, "ready")
+    await leaves(page, () => server.evidence())
+  })
+
   for (const lang of [
     "javascript:parent.told.push('ran')//",
     "//evil.localhost/x",

@@ -114,10 +114,11 @@ export class PreferenceCenterElement extends Base {
   connectedMoveCallback(): void {}
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (!this.#frame || before === now) return
-    if (name === "theme") this.#frame.send({ type: "theme", theme: this.theme })
-    else if (name === "view") this.#frame.send({ type: "view", view: this.view })
-    else if (name === "lang") this.#frame.send({ type: "language", lang: this.#language() })
+    // Before it is in the page for the first time, and once it is out of it, there is nothing to change.
+    if (!this.#slot || !this.isConnected || before === now) return
+    if (name === "theme") this.#frame?.send({ type: "theme", theme: this.theme })
+    else if (name === "view") this.#frame?.send({ type: "view", view: this.view })
+    else if (name === "lang") this.#frame?.send({ type: "language", lang: this.#language() })
     else {
       this.#close()
       this.#open()
