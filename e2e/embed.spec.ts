@@ -199,12 +199,16 @@ test("without a token the person is told what to do, the portal where, and one t
     ["wants-top", { url: `${server.url}/?brand=lenoir` }],
     ["ready", null],
   ])
+  const trouble = () =>
+    page.locator("preference-center").evaluate((element) => (element as unknown as { trouble: string | null }).trouble)
+  expect(await trouble()).toBe("no-token")
   const token = await server.token()
   await page.locator("preference-center").evaluate((element, given) => {
     window.giveToken = () => given
     ;(element as unknown as { token: string }).token = given
   }, token)
   await expect(frame.getByRole("button", { name: leave })).toBeVisible()
+  expect(await trouble()).toBeNull()
 })
 
 test("what goes wrong is told the portal by its code, and the press arrives all the same", async ({

@@ -142,6 +142,7 @@ export class PreferenceCenterElement extends Base {
       return
     }
     this.#slot.hidden = true
+    this.#trouble = null
     this.#frame = openFrame({
       url,
       title: titleIn(this.#language()),
@@ -173,6 +174,8 @@ export class PreferenceCenterElement extends Base {
     if (!iframe) return
     const { type, ...fields } = message
     if (message.type === "needs-token") {
+      // A document that begins has nothing the matter yet.
+      if (message.because === "start") this.#trouble = null
       void this.#giveToken(message.because)
       return
     }
@@ -195,7 +198,6 @@ export class PreferenceCenterElement extends Base {
 
   #show(iframe: HTMLIFrameElement): void {
     clearTimeout(this.#waiting)
-    this.#trouble = null
     iframe.hidden = false
     if (this.#slot) this.#slot.hidden = true
   }
