@@ -243,6 +243,25 @@ test.describe("the element", () => {
     await expect(centre(page).getByRole("heading", { level: 1 })).toHaveText(WITHOUT_LINK)
   })
 
+  test("whose page is slower with a token than the frame has patience begins anew with it, once", async ({
+    page,
+    portal,
+  }) => {
+    await page.clock.install()
+    await page.addInitScript(() => {
+      window.giveToken = () => new Promise((resolve) => Object.assign(window, { giveLate: resolve }))
+    })
+    await portal.open(page)
+    await page.waitForFunction(() => window.asked?.length > 0)
+    await page.clock.fastForward(11_000)
+    await untilTold(page, "ready")
+    const token = await portal.mint()
+    await page.evaluate((late) => (window as unknown as { giveLate(token: string): void }).giveLate(late), token)
+    await expect(centre(page).getByRole("button", { name: leave })).toBeVisible()
+    expect(await page.evaluate(() => window.asked)).toEqual(["start"])
+    expect(await toldNames(page)).toEqual(["trouble", "wants-top", "ready", "ready"])
+  })
+
   test("with a token from somebody else's link says that it is not ours", async ({ page, portal }) => {
     portal.mint = async () => "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.AAAA"
     await portal.open(page)

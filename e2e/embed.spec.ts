@@ -204,7 +204,6 @@ test("without a token the person is told what to do, the portal where, and one t
   expect(await trouble()).toBe("no-token")
   const token = await server.token()
   await page.locator("preference-center").evaluate((element, given) => {
-    window.giveToken = () => given
     ;(element as unknown as { token: string }).token = given
   }, token)
   await expect(frame.getByRole("button", { name: leave })).toBeVisible()

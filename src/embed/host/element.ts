@@ -57,6 +57,8 @@ export class PreferenceCenterElement extends Base {
   #frame: OpenFrame | undefined
   #slot: HTMLSlotElement | undefined
   #trouble: Trouble | null = null
+  /** A token that came when the centre had gone on without: it begins anew then, and asks again. */
+  #late: string | null = null
   #waiting: ReturnType<typeof setTimeout> | undefined
 
   /** Where a token comes from, see `GetToken`. */
@@ -75,7 +77,7 @@ export class PreferenceCenterElement extends Base {
 
   set token(token: string | null) {
     this.#token = token
-    if (token !== null) this.#frame?.send({ type: "token", token })
+    if (token !== null) this.#give(token)
   }
 
   /** What was the matter last, for whoever listens later than it was told; `null` for nothing. */
@@ -143,6 +145,7 @@ export class PreferenceCenterElement extends Base {
     }
     this.#slot.hidden = true
     this.#trouble = null
+    this.#late = null
     this.#frame = openFrame({
       url,
       title: titleIn(this.#language()),
@@ -205,13 +208,21 @@ export class PreferenceCenterElement extends Base {
   /** Whatever the page's own function does, the frame is answered. */
   async #giveToken(because: Need): Promise<void> {
     const frame = this.#frame
-    let token: unknown = this.#token
+    let token: unknown = this.#late ?? this.#token
     try {
-      if (this.#getToken) token = await this.#getToken({ because })
+      if (this.#getToken && !this.#late) token = await this.#getToken({ because })
     } catch {
       token = null
     }
-    frame?.send({ type: "token", token: typeof token === "string" && /^[\w.-]{1,2048}$/.test(token) ? token : null })
+    // It is for the installation that asked, and for no other that came in its place.
+    if (frame !== this.#frame) return
+    this.#late = null
+    this.#give(typeof token === "string" && /^[\w.-]{1,2048}$/.test(token) ? token : null)
+  }
+
+  #give(token: string | null): void {
+    if (this.#trouble === "no-token") this.#late = token
+    this.#frame?.send({ type: "token", token })
   }
 
   #tell<N extends Name>(name: N, detail: PreferenceCenterEvents[N]["detail"]): void {
