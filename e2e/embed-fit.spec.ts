@@ -150,6 +150,28 @@ test("the portal can take the person to the centre's heading", async ({ page, po
   await expect(frame.getByRole("heading", { level: 1 })).toBeFocused()
 })
 
+for (const gives of ["a token", "none"]) {
+  test(`is drawn when it says that it is ready, where the page gives ${gives}: the frame has its name by then`, async ({
+    page,
+    portal,
+  }) => {
+    await page.addInitScript((given) => {
+      if (given === "none") window.giveToken = () => null
+      addEventListener("DOMContentLoaded", () =>
+        document.querySelector("preference-center")?.addEventListener("ready", ({ target }) => {
+          const title = (target as Element).shadowRoot?.querySelector("iframe")?.title
+          Object.assign(window, { titleWhenReady: title })
+        }),
+      )
+    }, gives)
+    await portal.open(page)
+    await untilTold(page, "ready")
+    expect(await page.evaluate(() => (window as unknown as { titleWhenReady: string }).titleWhenReady)).toMatch(
+      gives === "none" ? /^The link does not work/ : /^Your communications/,
+    )
+  })
+}
+
 for (const scheme of ["light", "dark"] as const) {
   test(`on a ${scheme} page it is ${scheme} too, by the device or by the page's wish`, async ({ page, portal }) => {
     const brightness = (frame: Awaited<ReturnType<typeof portal.open>>) =>

@@ -48,7 +48,7 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   const arrived = await Promise.all([
     adapterFor(model.adapter, model.brand, token),
     loadTexts(model.locale),
-    ...laterScreensOf(model, screen).map((later) => LATER_SCREENS[later].preload()),
+    ...laterScreensOf({ ...model, link }, screen).map((later) => LATER_SCREENS[later].preload()),
   ]).catch(() => null)
   // What the document shows did not arrive whole: it stays as it is, and its forms do without us.
   if (!arrived) return
@@ -129,8 +129,8 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
 /** The later screens that the document shows: they are at hand before it is taken over. */
 function laterScreensOf(model: PageModel, screen: ScreenName): (keyof typeof LATER_SCREENS)[] {
   const { link, snapshot, embed } = model
-  if (embed?.view === "button") return ["buttonScreen"]
   if (link === "not-ours" || link === "missing") return ["linkProblemScreen"]
+  if (embed?.view === "button") return ["buttonScreen"]
   if (snapshot?.person === "erased") return ["erasedScreen"]
   const asks = screen === "preferences" || screen === "history"
   if (asks) return link === "leave-only" ? ["linkProblemScreen"] : [`${screen}Screen`]

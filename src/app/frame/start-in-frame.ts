@@ -13,7 +13,7 @@ export interface InFrame {
   readonly navigation: (place: { readonly locale: Locale; readonly screen: ScreenName }) => FrameNavigation
   /** Tells the page around what the frame is called now. */
   readonly entitle: (title: string, locale: Locale) => void
-  /** The centre is drawn: it follows from now on what the page around wishes, and tells how high it is. */
+  /** Once the centre is drawn it follows what the page around wishes, and tells how high it is. */
   readonly alive: (navigation: FrameNavigation, learn: (locale: Locale) => Promise<void>) => void
 }
 
@@ -27,6 +27,7 @@ export async function startInFrame({ origins, view }: Embedding, brand: Brand): 
   const tokens = createTokenSource(send)
   const follower = createFollower(brand)
   let without = false
+  let whenDrawn = () => {}
   host?.listen((message) => {
     if (message.type !== "token") return follower.hear(message)
     tokens.take(message.token)
@@ -44,11 +45,18 @@ export async function startInFrame({ origins, view }: Embedding, brand: Brand): 
     token,
     adapter: (inner) => frameAdapter(inner, tokens, send),
     navigation: (place) => createFrameNavigation({ ...place, view: host?.wishes.view ?? view, notice: null }, brand),
-    entitle: (title, lang) => send({ type: "titled", title: title.slice(0, 300), lang }),
+    // A heading that is drawn gives its name: with the first one the centre is there.
+    entitle: (title, lang) => {
+      send({ type: "titled", title: title.slice(0, 300), lang })
+      whenDrawn()
+    },
     alive: (navigation, learn) => {
-      follower.follow({ navigation, learn } satisfies Follow)
-      send({ type: "ready" })
-      tellHeight((height) => send({ type: "resized", height }))
+      whenDrawn = () => {
+        whenDrawn = () => {}
+        follower.follow({ navigation, learn } satisfies Follow)
+        send({ type: "ready" })
+        tellHeight((height) => send({ type: "resized", height }))
+      }
     },
   }
 }
