@@ -62,6 +62,15 @@ test("grows and shrinks with its screens", async ({ page, portal }) => {
   expect(heights.at(-1)).toBe(before)
 })
 
+test("is as high as a page may say, where what is in it is higher still", async ({ page, portal }) => {
+  const frame = await portal.open(page)
+  await untilTold(page, "ready")
+  await frame.locator("body").evaluate((body) => {
+    body.style.height = "150000px"
+  })
+  await expect.poll(async () => (await page.locator("preference-center iframe").boundingBox())?.height).toBe(100_000)
+})
+
 test("room is kept for it before it is there: what stands below hardly moves", async ({ page, portal }, info) => {
   await observeShifts(page)
   await page.setViewportSize({ width: 360, height: 740 })

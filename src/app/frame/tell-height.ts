@@ -1,9 +1,11 @@
+import { HIGHEST } from "../../embed/frame/index.ts"
+
 /** Tells how high the document is, in CSS pixels, now and whenever that changes. */
 export function tellHeight(tell: (height: number) => void): void {
   const root = document.documentElement
   let told = 0
   new ResizeObserver(() => {
-    const height = Math.ceil(root.getBoundingClientRect().height)
+    const height = Math.min(Math.ceil(root.getBoundingClientRect().height), HIGHEST)
     // Whoever is not shown has no height.
     if (height === told || height === 0) return
     told = height

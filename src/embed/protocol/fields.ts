@@ -8,9 +8,12 @@ const oneOf =
   (value: unknown): value is Allowed =>
     allowed.some((each) => each === value)
 
+/** How high a frame may say that it is, in CSS pixels; what is higher is scrolled in the frame. */
+export const HIGHEST = 100_000
+
 /** A height in CSS pixels: a whole number, at most 100,000. */
 export const isHeight = (value: unknown): value is number =>
-  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 100_000
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= HIGHEST
 
 /** The reference of a receipt, such as `7K4M-Q9TX-2C`. */
 export const isReference = (value: unknown): value is string => isText(value, 40) && /^[0-9A-Z-]{1,40}$/.test(value)

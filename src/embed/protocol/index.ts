@@ -1,3 +1,4 @@
+export { HIGHEST } from "./fields.ts"
 export {
   CONNECT,
   FROM_FRAME,
