@@ -190,6 +190,15 @@ test.describe("the element", () => {
     await expect(centre(page).locator("html")).toHaveAttribute("data-theme", "dark")
   })
 
+  test("speaks the language around it also from within a component of the page", async ({ page, portal }) => {
+    await portal.open(page, { before: '<section lang="nl">', attributes: "", after: "</section>" })
+    await page.evaluate(() => {
+      const element = document.querySelector("preference-center") as Element
+      document.querySelector("section")?.attachShadow({ mode: "open" }).append(element)
+    })
+    await expect(centre(page).getByRole("button", { name: WORDS.nl.leave })).toBeVisible()
+  })
+
   test("that knew no source begins once it is given one", async ({ page, portal, server }) => {
     await portal.open(page, { attributes: 'lang="en" src="nowhere:"' })
     await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()

@@ -229,9 +229,11 @@ export class PreferenceCenterElement extends Base {
     this.dispatchEvent(new CustomEvent(name, { detail }))
   }
 
-  /** The nearest language that is said, of the element or around it. */
-  #language(): string {
-    return this.closest<HTMLElement>("[lang]")?.lang || "und"
+  /** The nearest language that is said, of the element or around it; a shadow root is no border for it. */
+  #language(from: Element = this): string {
+    const said = from.closest<HTMLElement>("[lang]")
+    const root = from.getRootNode()
+    return !said && root instanceof ShadowRoot ? this.#language(root.host) : said?.lang || "und"
   }
 
   /** Where the frame leads; `null` without an address to begin with. */
