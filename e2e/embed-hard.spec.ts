@@ -104,7 +104,7 @@ test.describe("the element", () => {
       body: '<preference-center lang="en"><a href="/c">My communications</a></preference-center><script type="module" src="/portal.js"></script>',
     })
     await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()
-    for (const again of ["", "?again"])
+    for (const again of ["?build=main/7", "?again"])
       await page.addScriptTag({ type: "module", url: `${server.url}/embed.js${again}` })
     await untilTold(page, "ready")
     await leaves(page, () => server.evidence())
