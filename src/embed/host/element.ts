@@ -5,7 +5,7 @@ import { roomFor } from "./room.ts"
 import { dress } from "./style.ts"
 import { titleIn } from "./titles.ts"
 
-/** How long nothing may come out of the frame until the element's own children are shown instead, in milliseconds. */
+/** How long the centre may take to be drawn until the element's own children are shown instead, in milliseconds. */
 const PATIENCE_MS = 15_000
 
 type Name = keyof PreferenceCenterEvents

@@ -51,8 +51,8 @@ export const isView = oneOf("centre", "preferences", "button")
 export const isNeed = oneOf("start", "expired")
 
 /**
- * What is the matter: a code of the port, or of the frame itself. `no-token`: the host gave none. `no-answer`: nothing came
- * out of the frame in time. `no-source`: the element does not know where the centre lives.
+ * What is the matter: a code of the port, or of the frame itself. `no-token`: the host gave none. `no-answer`: the centre
+ * was not drawn in time. `no-source`: the element does not know where the centre lives.
  */
 export const isTrouble = oneOf(
   "link-invalid",
