@@ -243,6 +243,13 @@ test.describe("the element", () => {
     })
   }
 
+  test("takes a token that ends with a line break, as many a server prints it", async ({ page, portal, server }) => {
+    const { mint } = portal
+    portal.mint = async () => `${await mint()}\n`
+    await portal.open(page)
+    await leaves(page, () => server.evidence())
+  })
+
   test("whose page never gives a token says so to the person after a while", async ({ page, portal }) => {
     await page.clock.install()
     await page.addInitScript("window.giveToken = () => new Promise(() => {})")

@@ -217,6 +217,8 @@ export class PreferenceCenterElement extends Base {
     // It is for the installation that asked, and for no other that came in its place.
     if (frame !== this.#frame) return
     this.#late = null
+    // Many a server ends what it prints with a line break.
+    if (typeof token === "string") token = token.trim()
     this.#give(typeof token === "string" && /^[\w.-]{1,2048}$/.test(token) ? token : null)
   }
 
