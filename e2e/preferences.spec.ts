@@ -117,3 +117,24 @@ test("the way out of everything is on the preferences screen too", async ({ page
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.done)
   expect((await server.maySend()).filter(({ may }) => may)).toEqual([])
 })
+
+test("how saving goes, and what came of it, is in sight however far down it was pressed", async ({
+  page,
+  context,
+  server,
+}) => {
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  const save = page.getByRole("button", { name: WORDS.en.save })
+  await context.setOffline(true)
+  await box(page, "News", "SMS").check()
+  await save.click()
+  await expect(page.getByText("Not saved yet. You are offline.")).toBeInViewport()
+  await page.getByRole("button", { name: "Two weeks" }).click()
+  await context.setOffline(false)
+  await expect(page.getByText(WORDS.en.saved)).toBeInViewport()
+  await page.getByRole("button", { name: "Two weeks" }).scrollIntoViewIfNeeded()
+  await save.click()
+  await expect(page.getByText(WORDS.en.saved)).toBeInViewport()
+  await expect(save).toBeFocused()
+})

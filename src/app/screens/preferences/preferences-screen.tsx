@@ -5,14 +5,13 @@ import { formatDay, formatNames } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { type Place, useNavigation, usePlace } from "../../navigation.ts"
 import { usePresses } from "../../presses.tsx"
-import { isUnderWay } from "../../queries/use-press.ts"
+import { isUnderWay, type Press } from "../../queries/use-press.ts"
 import type { SaveListener } from "../../queries/use-save.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
 import { Main } from "../../ui/main.tsx"
 import { PageLink } from "../../ui/page-link.tsx"
-import { PressStatus } from "../../ui/press-status.tsx"
 import { ByChannel } from "./by-channel.tsx"
 import { isPauseDay } from "./pause-choices.ts"
 import { PauseFieldset } from "./pause-fieldset.tsx"
@@ -50,15 +49,8 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
         form={form}
         draft={draft}
         drawn={sent ? withChanges(snapshot, sent) : valuesOf(snapshot)}
+        save={save}
         onSubmit={submit}
-      />
-      <PressStatus
-        press={save}
-        texts={{
-          sending: t("preferences.saving"),
-          slow: t("leaving.slow"),
-          refused: save.error?.code === "conflict" ? "" : t("preferences.refused"),
-        }}
       />
     </Main>
   )
@@ -141,10 +133,11 @@ interface ChoicesFormProps {
   readonly draft: Draft
   /** What the boxes are drawn with: what stands, and on top what a form without JavaScript could not keep. */
   readonly drawn: PreferenceValues
+  readonly save: Press<never>
   readonly onSubmit: (values: PreferenceValues) => void
 }
 
-function ChoicesForm({ snapshot, form, draft, drawn, onSubmit }: ChoicesFormProps) {
+function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFormProps) {
   const t = useTexts()
   const navigation = useNavigation()
   const { adapter } = useServices()
@@ -185,7 +178,7 @@ function ChoicesForm({ snapshot, form, draft, drawn, onSubmit }: ChoicesFormProp
             <PageLink to="history">{t("history.link")}</PageLink>
           </p>
         )}
-        <SaveBar snapshot={snapshot} form={form} drawn={drawn} />
+        <SaveBar snapshot={snapshot} form={form} drawn={drawn} save={save} />
       </div>
     </form>
   )
@@ -215,12 +208,22 @@ function Lede({ snapshot }: { readonly snapshot: PreferenceSnapshot }) {
   )
 }
 
-/** What came of the last press, announced by itself: the region is there before its text (C22). */
+/**
+ * What came of the last press, announced by itself: the region is there before its text (C22). Whoever pressed far below
+ * is taken to it; whoever arrived with it is left alone.
+ */
 function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
   const t = useTexts()
   const { moves } = usePlace()
   const [notice, setNotice] = useState<Notice>(moves > 0 ? null : wanted)
+  const line = useRef<HTMLParagraphElement>(null)
+  const arrived = useRef(wanted)
   useEffect(() => setNotice(wanted), [wanted])
+  useEffect(() => {
+    if (notice === null) return
+    if (notice !== arrived.current) line.current?.scrollIntoView({ block: "nearest" })
+    arrived.current = null
+  }, [notice])
   const texts: Partial<Record<NonNullable<Notice>, string>> = {
     saved: t("preferences.saved"),
     undone: t("preferences.undone"),
@@ -232,7 +235,7 @@ function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
   }
   const text = notice === null ? "" : (texts[notice] ?? t("preferences.refused"))
   return (
-    <p className="said" role="status" data-notice={notice ?? undefined}>
+    <p className="said" role="status" ref={line} data-notice={notice ?? undefined}>
       {text}
     </p>
   )

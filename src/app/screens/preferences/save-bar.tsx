@@ -2,7 +2,9 @@ import type { UseFormReturn } from "react-hook-form"
 import type { PreferenceSnapshot } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { usePlace } from "../../navigation.ts"
+import type { Press } from "../../queries/use-press.ts"
 import { PageLink } from "../../ui/page-link.tsx"
+import { PressStatus } from "../../ui/press-status.tsx"
 import { countChanges, type PreferenceValues } from "./preference-values.ts"
 import { useValues } from "./use-values.ts"
 
@@ -10,15 +12,24 @@ interface SaveBarProps {
   readonly snapshot: PreferenceSnapshot
   readonly form: UseFormReturn<PreferenceValues>
   readonly drawn: PreferenceValues
+  readonly save: Press<never>
 }
 
-/** How many changes wait, and the button that saves them. Never disabled (C26). */
-export function SaveBar({ snapshot, form, drawn }: SaveBarProps) {
+/** How many changes wait, the button that saves them, and how that goes: in sight of whoever pressed. Never disabled (C26). */
+export function SaveBar({ snapshot, form, drawn, save }: SaveBarProps) {
   const t = useTexts()
   const { view } = usePlace()
   const count = countChanges(snapshot, useValues(form, drawn, ["lanes", "frequencies", "pause"]))
   return (
     <div className="savebar">
+      <PressStatus
+        press={save}
+        texts={{
+          sending: t("preferences.saving"),
+          slow: t("leaving.slow"),
+          refused: save.error?.code === "conflict" ? "" : t("preferences.refused"),
+        }}
+      />
       <p className="unsaved" data-count={count}>
         {count === 0 ? t("preferences.unchanged") : t("preferences.unsaved", { count })}
       </p>
