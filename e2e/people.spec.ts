@@ -40,6 +40,14 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
+test("whoever gave a reason keeps the focus beside it, though the button is gone", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en" }))
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await page.getByRole("button", { name: "Too many messages" }).click()
+  await expect(page.getByText("Thank you, that is noted.")).toBeVisible()
+  await expect(page.getByRole("heading", { name: "What was the reason?" })).toBeFocused()
+})
+
 test("an old link can say why, too", async ({ page, server }) => {
   await page.goto(await server.link({ lang: "en", daysOld: 400 }))
   await page.getByRole("button", { name: WORDS.en.leave }).click()

@@ -1,3 +1,4 @@
+import { useRef } from "react"
 import { REASONS, type Reason } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { useNavigation, usePlace } from "../../navigation.ts"
@@ -16,19 +17,30 @@ export function ReasonForm({ reference }: ReasonFormProps) {
   const services = useServices()
   const navigation = useNavigation()
   const { locale, notice, moves } = usePlace()
-  const give = usePress<Reason, void>((reason) => {
-    const call = callOf(services, locale)
-    return () => services.adapter.giveReason({ token: services.token ?? "" }, reference, reason, call)
-  })
+  const question = useRef<HTMLHeadingElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const give = usePress<Reason, void>(
+    (reason) => {
+      const call = callOf(services, locale)
+      return () => services.adapter.giveReason({ token: services.token ?? "" }, reference, reason, call)
+    },
+    () => {
+      // The button that was pressed goes away.
+      if (form.current?.matches(":focus-within")) question.current?.focus()
+    },
+  )
   const given = give.state === "done" || (notice === "reasoned" && moves === 0)
   return (
     <section className="reason" aria-labelledby="reason">
-      <h2 id="reason">{t("reason.heading")}</h2>
+      <h2 id="reason" ref={question} tabIndex={-1}>
+        {t("reason.heading")}
+      </h2>
       <p className="said" role="status">
         {given ? t("reason.thanks") : ""}
       </p>
       {!given && (
         <form
+          ref={form}
           method="post"
           action={navigation.address("reason", locale)}
           aria-describedby="reason-what"
