@@ -1,4 +1,4 @@
-import { expect, test, WORDS } from "./test.ts"
+import { alive, expect, test, WORDS } from "./test.ts"
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -46,6 +46,22 @@ test("whoever gave a reason keeps the focus beside it, though the button is gone
   await page.getByRole("button", { name: "Too many messages" }).click()
   await expect(page.getByText("Thank you, that is noted.")).toBeVisible()
   await expect(page.getByRole("heading", { name: "What was the reason?" })).toBeFocused()
+})
+
+test("whoever gave a reason is not asked again, on going back or on a later visit (A43)", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en" }))
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await page.getByRole("button", { name: "Too many messages" }).click()
+  await expect(page.getByText("Thank you, that is noted.")).toBeVisible()
+  await page.getByRole("link", { name: "Choose by topic instead" }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.preferences)
+  await page.goBack()
+  await expect(page.getByText("Thank you, that is noted.")).toBeVisible()
+  await expect(page.getByRole("button", { name: "Too many messages" })).toHaveCount(0)
+  await page.reload()
+  await alive(page)
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.done)
+  await expect(page.getByRole("heading", { name: "What was the reason?" })).toHaveCount(0)
 })
 
 test("an old link can say why, too", async ({ page, server }) => {

@@ -2,6 +2,7 @@ import { useRef } from "react"
 import { REASONS, type Reason } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { useNavigation, usePlace } from "../../navigation.ts"
+import { usePresses } from "../../presses.tsx"
 import { usePress } from "../../queries/use-press.ts"
 import { callOf, useServices } from "../../services.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
@@ -11,12 +12,16 @@ interface ReasonFormProps {
   readonly reference: string
 }
 
-/** *Why?*, once everything has stopped: one press, or none (A39). */
+/** The objections of this visit that were given a reason. */
+const answered = new Set<string>()
+
+/** *Why?*, once everything has stopped: one press, or none (A39). Asked of whoever has just left, and never again (A43). */
 export function ReasonForm({ reference }: ReasonFormProps) {
   const t = useTexts()
   const services = useServices()
   const navigation = useNavigation()
   const { locale, notice, moves } = usePlace()
+  const { leave } = usePresses()
   const question = useRef<HTMLHeadingElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const give = usePress<Reason, void>(
@@ -25,11 +30,13 @@ export function ReasonForm({ reference }: ReasonFormProps) {
       return () => services.adapter.giveReason({ token: services.token ?? "" }, reference, reason, call)
     },
     () => {
+      answered.add(reference)
       // The button that was pressed goes away.
       if (form.current?.matches(":focus-within")) question.current?.focus()
     },
   )
-  const given = give.state === "done" || (notice === "reasoned" && moves === 0)
+  const given = answered.has(reference) || (notice === "reasoned" && moves === 0)
+  if (reference !== (leave.result ?? services.receipt)?.reference) return null
   return (
     <section className="reason" aria-labelledby="reason">
       <h2 id="reason" ref={question} tabIndex={-1}>
