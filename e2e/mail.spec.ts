@@ -89,3 +89,28 @@ for (const javaScriptEnabled of [true, false]) {
     })
   })
 }
+
+test("an address that was corrected while the first try waits is the one that is asked for", async ({
+  page,
+  server,
+  inbox,
+}) => {
+  const body = new URLSearchParams({ contact: "nobody@example.be" })
+  for (let times = 0; times < 10; times++) await fetch(`${server.url}/en/link`, { method: "POST", body })
+  await page.goto(`${server.url}/en/`)
+  await alive(page)
+  const field = page.getByLabel("Your e-mail address or phone number")
+  const send = page.getByRole("button", { name: "Send me a new link" })
+  await field.fill("jeanne@courriel.example")
+  await send.click()
+  await expect(page.getByRole("status").filter({ hasText: "Please try again in 10 minutes." })).toBeVisible()
+  await expect(page.getByRole("button", { name: "Try again now" })).toHaveCount(0)
+  // A limit is kept in memory: it is gone now.
+  await server.stop()
+  await server.run()
+  await field.fill("jeanne.dubois@courriel.example")
+  await send.click()
+  await expect(page.getByText("If we know this address or number")).toBeVisible()
+  const [mail] = await inbox.mails(1)
+  expect(mail?.subject).toBe("Your new link")
+})

@@ -1,4 +1,5 @@
 import { type FormEvent, useRef } from "react"
+import type { Call } from "../../../domain/index.ts"
 import { formatDuration } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { useNavigation, usePlace } from "../../navigation.ts"
@@ -13,10 +14,17 @@ export function FreshLinkForm() {
   const navigation = useNavigation()
   const { locale, notice, moves } = usePlace()
   const field = useRef<HTMLInputElement>(null)
-  const ask = usePress<string, void>(
-    (contact) => {
-      const call = callOf(services, locale)
-      return () => services.adapter.requestLink(contact, call)
+  // Pressed again while a try waits, what stands in the field by then is what is asked for: it may have been corrected.
+  const wanted = useRef("")
+  const ask = usePress<null, void>(
+    () => {
+      const calls = new Map<string, Call>()
+      return () => {
+        const contact = wanted.current
+        const call = calls.get(contact) ?? callOf(services, locale)
+        calls.set(contact, call)
+        return services.adapter.requestLink(contact, call)
+      }
     },
     () => {},
     () => field.current?.focus(),
@@ -24,12 +32,12 @@ export function FreshLinkForm() {
   const told = moves === 0 && ask.state === "idle" ? notice : null
   const refused = ask.state === "refused" || told === "invalid-request"
   const { retryAfterMs } = ask.error ?? services
-  const throttled = retryAfterMs
-    ? t("freshLink.throttled", { time: formatDuration(retryAfterMs, t("formats")) })
-    : undefined
+  const throttled = (ask.error?.code ?? told) === "throttled" && retryAfterMs
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    ask.press(field.current?.value ?? "")
+    wanted.current = field.current?.value ?? ""
+    if (ask.state === "waiting") ask.retryNow()
+    else ask.press(null)
   }
   return (
     <section className="ask" aria-labelledby="fresh-link">
@@ -57,16 +65,16 @@ export function FreshLinkForm() {
         </button>
       </form>
       <p className="said" role="status">
-        {ask.state === "done" || told === "requested" ? t("freshLink.sent") : told === "throttled" ? throttled : ""}
+        {ask.state === "done" || told === "requested"
+          ? t("freshLink.sent")
+          : throttled
+            ? t("freshLink.throttled", { time: formatDuration(throttled, t("formats")) })
+            : ""}
       </p>
+      {/* Before that time another try has no chance, so that no button offers one. */}
       <PressStatus
-        press={ask}
-        texts={{
-          sending: t("freshLink.sending"),
-          slow: t("leaving.slow"),
-          refused: "",
-          ...(ask.error?.code === "throttled" && throttled ? { waiting: throttled } : {}),
-        }}
+        press={throttled ? { ...ask, state: "idle" } : ask}
+        texts={{ sending: t("freshLink.sending"), slow: t("leaving.slow"), refused: "" }}
       />
     </section>
   )
