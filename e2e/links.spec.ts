@@ -105,3 +105,15 @@ test("a link without a language speaks the person's own (A48)", async ({ page, s
   await expect(page.getByRole("button", { name: WORDS.nl.leave })).toBeVisible()
   await expect(page).toHaveURL(`${server.url}/nl/u`)
 })
+
+test("the title says what the heading says, and calls no link broken that is old or was never used", async ({
+  page,
+  server,
+}) => {
+  const old = await server.link({ lang: "en", daysOld: 400, screen: "preferences" })
+  for (const url of [`${server.url}/en/`, old, `${await server.link({ lang: "en" })}x`]) {
+    await page.goto(url)
+    const heading = await page.getByRole("heading", { level: 1 }).textContent()
+    await expect(page).toHaveTitle(`${heading} – Maison Lenoir`)
+  }
+})

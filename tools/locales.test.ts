@@ -47,7 +47,7 @@ function samplesIn(language: string): Record<string, string> {
       .map((name) => name[language] ?? "")
       .reduce((one, other) => (other.length > one.length ? other : one))
   return {
-    screen: texts["linkProblem.name"] ?? "",
+    screen: texts["linkProblem.missing"] ?? "",
     brand: sampleBrand.name,
     email: sampleBrand.contactEmail,
     contact: "j•••@courriel.example",

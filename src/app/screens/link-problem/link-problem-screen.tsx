@@ -18,7 +18,7 @@ export function LinkProblemScreen({ problem }: { readonly problem: LinkProblem }
   const { locale } = usePlace()
   return (
     <Main>
-      <Heading name={t("linkProblem.name")}>{t(`linkProblem.${problem}`)}</Heading>
+      <Heading name={t(`linkProblem.${problem}`)}>{t(`linkProblem.${problem}`)}</Heading>
       <p className="lede">{t(`linkProblem.${problem}Why`)}</p>
       {problem === "expired" && <LeaveForm className="choices alone" buttonClassName="choice all" />}
       {adapter.abilities.requestLink && <FreshLinkForm />}
