@@ -125,4 +125,10 @@ test.describe("without JavaScript", () => {
     await page.getByRole("link", { name: "See what you chose so far" }).click()
     await expect(page.locator(".history li").filter({ hasText: "A pause until" })).toHaveCount(1)
   })
+
+  test("nothing is said of changes that nobody counts", async ({ page, server }) => {
+    await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+    await page.getByRole("group", { name: "News" }).getByRole("checkbox", { name: "SMS" }).check()
+    await expect(page.getByText("No changes")).toBeHidden()
+  })
 })

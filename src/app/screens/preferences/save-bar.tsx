@@ -5,6 +5,7 @@ import { usePlace } from "../../navigation.ts"
 import type { Press } from "../../queries/use-press.ts"
 import { PageLink } from "../../ui/page-link.tsx"
 import { PressStatus } from "../../ui/press-status.tsx"
+import { useAlive } from "../../ui/use-alive.ts"
 import { countChanges, type PreferenceValues } from "./preference-values.ts"
 import { useValues } from "./use-values.ts"
 
@@ -20,6 +21,8 @@ export function SaveBar({ snapshot, form, drawn, save }: SaveBarProps) {
   const t = useTexts()
   const { view } = usePlace()
   const count = countChanges(snapshot, useValues(form, drawn, ["lanes", "frequencies", "pause"]))
+  // Without a script nobody counts.
+  const uncounted = !useAlive() && count === 0
   return (
     <div className="savebar">
       <PressStatus
@@ -30,7 +33,7 @@ export function SaveBar({ snapshot, form, drawn, save }: SaveBarProps) {
           refused: save.error?.code === "conflict" ? "" : t("preferences.refused"),
         }}
       />
-      <p className="unsaved" data-count={count}>
+      <p className={uncounted ? "unsaved asleep" : "unsaved"} data-count={count}>
         {count === 0 ? t("preferences.unchanged") : t("preferences.unsaved", { count })}
       </p>
       <div className="actions">
