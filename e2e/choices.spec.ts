@@ -131,4 +131,22 @@ test.describe("without JavaScript", () => {
     await page.getByRole("group", { name: "News" }).getByRole("checkbox", { name: "SMS" }).check()
     await expect(page.getByText("No changes")).toBeHidden()
   })
+
+  test("a pause until a day that is past is refused on the spot, and nothing that was ticked is lost", async ({
+    page,
+    server,
+  }) => {
+    await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+    const sms = page.getByRole("group", { name: "News" }).getByRole("checkbox", { name: "SMS" })
+    const day = page.getByLabel("Or until this day")
+    await sms.check()
+    await day.fill("2020-01-01")
+    await page.getByRole("button", { name: WORDS.en.save }).click()
+    await expect(day).toBeFocused()
+    await expect(sms).toBeChecked()
+    await day.fill("")
+    await page.getByRole("button", { name: WORDS.en.save }).click()
+    await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+    await expect(sms).toBeChecked()
+  })
 })

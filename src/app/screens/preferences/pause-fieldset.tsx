@@ -20,6 +20,8 @@ interface PauseFieldsetProps {
 export function PauseFieldset({ snapshot, form, draft, drawn }: PauseFieldsetProps) {
   const t = useTexts()
   const recorded = valuesOf(snapshot).pause
+  // The recorded day stays one that can be sent, also on the day itself.
+  const days = [dayIn(1), dayIn(365), ...(recorded ? [recorded] : [])].sort()
   const { ref, ...field } = form.register("pause")
   const { errors } = useFormState({ control: form.control, name: "pause" })
   const takeOver = (input: HTMLInputElement | null) => {
@@ -57,8 +59,8 @@ export function PauseFieldset({ snapshot, form, draft, drawn }: PauseFieldsetPro
         <input type="hidden" name="was.pause" value={recorded} />
         <input
           type="date"
-          min={dayIn(1)}
-          max={dayIn(365)}
+          min={days[0]}
+          max={days.at(-1)}
           suppressHydrationWarning
           defaultValue={drawn.pause}
           ref={takeOver}

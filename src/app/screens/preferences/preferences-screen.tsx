@@ -12,6 +12,7 @@ import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
 import { Main } from "../../ui/main.tsx"
 import { PageLink } from "../../ui/page-link.tsx"
+import { useAlive } from "../../ui/use-alive.ts"
 import { ByChannel } from "./by-channel.tsx"
 import { isPauseDay } from "./pause-choices.ts"
 import { PauseFieldset } from "./pause-fieldset.tsx"
@@ -143,12 +144,14 @@ function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFo
   const { adapter } = useServices()
   const { locale } = usePlace()
   const many = snapshot.lanes.length > FEW_LANES
+  // Without a script the browser itself refuses a day that is none: the server could only refuse the form, and all in it.
+  const alive = useAlive()
   return (
     <form
       id="preferences"
       method="post"
       action={navigation.address("preferences", locale)}
-      noValidate
+      noValidate={alive}
       onSubmit={(event) => {
         event.preventDefault()
         onSubmit(form.getValues())
