@@ -1,4 +1,5 @@
-import { expect, test, WORDS } from "./test.ts"
+import { createHttpAdapter } from "preference-center/adapters/http"
+import { alive, expect, test, WORDS } from "./test.ts"
 
 test.use({ locale: "en-GB" })
 
@@ -31,6 +32,27 @@ test("a pause stops everything and leaves the choices as they are", async ({ pag
   await expect(page.getByText(WORDS.en.saved)).toBeVisible()
   expect((await server.maySend()).map(({ may }) => may)).toEqual(before.map(({ may }) => may))
   expect(server.evidence().filter((what) => what !== "chosen")).toEqual(["paused", "resumed"])
+})
+
+test("a pause that ended by itself is no change of the person's", async ({ page, server }) => {
+  const link = { token: await server.token() }
+  const adapter = createHttpAdapter({ base: `${server.url}/api/v1` })
+  const call = () => ({ locale: "en", textVersion: null, idempotencyKey: crypto.randomUUID() })
+  const { revision } = await adapter.load(link, call())
+  const soon = new Date(Date.now() + 4_000).toISOString()
+  await adapter.save(link, revision, { choices: [], pauseUntil: soon }, call())
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  await expect(page.getByText(/^Pause until \d/)).toBeVisible()
+  await page.getByRole("group", { name: "News" }).getByRole("checkbox", { name: "SMS" }).check()
+  await expect.poll(async () => (await server.maySend()).some(({ may }) => may)).toBe(true)
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")))
+  await expect(page.getByText("No pause.")).toBeVisible()
+  await expect(page.getByText("1 change not saved yet")).toBeVisible()
+  await expect(page.getByText("changed elsewhere")).toHaveCount(0)
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+  await expect(page.getByText("No changes")).toBeVisible()
 })
 
 test("the pause stands below the way out and the choices, never before them (A37)", async ({ page, server }) => {

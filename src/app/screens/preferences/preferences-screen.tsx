@@ -117,10 +117,13 @@ function useSaving(
     latest.current.submit(form.getValues())
   }, [save.state, form])
   useEffect(() => {
-    if (snapshot.revision === known.current.revision) return
+    const { revision, pauseUntil } = known.current
+    const changed = snapshot.revision !== revision
+    // A pause that ends by itself is no change by anybody, and no revision.
+    if (!changed && snapshot.pauseUntil === pauseUntil) return
     const touched = countChanges(known.current, form.getValues()) > 0
     const left = latest.current.take(snapshot)
-    if (touched) setNotice(left ? "conflictLeft" : "conflict")
+    if (touched && changed) setNotice(left ? "conflictLeft" : "conflict")
   }, [snapshot, form, setNotice])
   return { save, submit }
 }
