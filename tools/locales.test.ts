@@ -109,6 +109,13 @@ describe("the texts", () => {
     expect(readIn(language).flatMap((text) => wrongWords(text, lexiconOf(language)))).toEqual([])
   })
 
+  test.each(LANGUAGES)("say of a pause in %s that marketing stops, and not that everything does (A21)", (language) => {
+    const texts = textsOf(language)
+    const marketing = texts["mail:acknowledged.nothing"]?.match(/\S+(?=\.)/)?.[0] ?? "-"
+    expect(texts["pause.what"]).toContain(marketing)
+    expect(texts["mail:acknowledged.paused"]).toContain(marketing)
+  })
+
   test("have French spaces in French", () => {
     expect(readIn("fr").flatMap(wrongSpaces)).toEqual([])
   })
