@@ -57,6 +57,22 @@ test("without a network the page says that, and sends when it is back", async ({
   expect(server.evidence()).toEqual(["objected"])
 })
 
+test("a fresh link asked for without a network is not said to be a choice that is not saved", async ({
+  page,
+  context,
+  server,
+}) => {
+  await page.goto(`${server.url}/en/`)
+  await alive(page)
+  await context.setOffline(true)
+  await page.getByLabel("Your e-mail address or phone number").fill("ada@example.be")
+  await page.getByRole("button", { name: "Send me a new link" }).click()
+  await expect(page.getByText("You are offline.")).toBeVisible()
+  await expect(page.getByText("Not saved yet")).toHaveCount(0)
+  await context.setOffline(false)
+  await expect(page.getByText("If we know this address or number")).toBeVisible()
+})
+
 test("an answer that takes long is told after two seconds, and the press arrives", async ({ page, server }) => {
   await page.goto(await server.link({ lang: "en" }))
   await alive(page)

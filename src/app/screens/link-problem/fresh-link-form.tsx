@@ -4,6 +4,7 @@ import { formatDuration } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { useNavigation, usePlace } from "../../navigation.ts"
 import { usePress } from "../../queries/use-press.ts"
+import { useBecause } from "../../queries/why-waiting.ts"
 import { callOf, useServices } from "../../services.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
 
@@ -13,6 +14,7 @@ export function FreshLinkForm() {
   const services = useServices()
   const navigation = useNavigation()
   const { locale, notice, moves } = usePlace()
+  const because = useBecause()
   const field = useRef<HTMLInputElement>(null)
   // Pressed again while a try waits, what stands in the field by then is what is asked for: it may have been corrected.
   const wanted = useRef("")
@@ -74,7 +76,12 @@ export function FreshLinkForm() {
       {/* Before that time another try has no chance, so that no button offers one. */}
       <PressStatus
         press={throttled ? { ...ask, state: "idle" } : ask}
-        texts={{ sending: t("freshLink.sending"), slow: t("leaving.slow"), refused: "" }}
+        texts={{
+          sending: t("freshLink.sending"),
+          slow: t("leaving.slow"),
+          waiting: ask.error ? t("trouble.why", { because: because(ask.error) }) : "",
+          refused: "",
+        }}
       />
     </section>
   )
