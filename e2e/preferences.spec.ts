@@ -94,6 +94,8 @@ test("after leaving, single things can be chosen again and the rest stays off (A
   await page.goto(await server.link({ lang: "en" }))
   await page.getByRole("button", { name: WORDS.en.leave }).click()
   await page.getByRole("link", { name: "Choose by topic instead" }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.preferences)
+  await expect(page.getByText("Would you rather stop everything?")).toHaveCount(0)
   await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0)
   await box(page, "Offers", "Post").check()
   await page.getByRole("button", { name: WORDS.en.save }).click()

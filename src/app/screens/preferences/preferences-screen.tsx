@@ -36,12 +36,14 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
   const { save, submit } = useSaving(form, snapshot, setNotice)
   const draft = useDraft(form)
   useUnsaved(form, snapshot, () => setNotice("kept"))
+  // Nobody is asked whether to stop what has stopped (A41); the button leads to the receipt then.
+  const stopped = snapshot.objection !== null && !snapshot.lanes.some(({ receives }) => receives)
   return (
     <Main>
       <Heading name={t("preferences.name")}>{t("preferences.heading")}</Heading>
       <Lede snapshot={snapshot} />
       <div className="leave">
-        <p>{t("preferences.rather")}</p>
+        {!stopped && <p>{t("preferences.rather")}</p>}
         <LeaveForm className="leave-form" buttonClassName="button primary" />
       </div>
       <NoticeLine notice={notice} />
