@@ -46,6 +46,22 @@ test("choices that cannot be fetched are said to be so, leaving stays in reach, 
   await expect(page.getByRole("group", { name: "News" })).toBeVisible()
 })
 
+test("whoever tries again with the keyboard can do so once more from the same place", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en" }))
+  await alive(page)
+  let tries = 0
+  await page.route(/\/api\/v1\/objection$/, (route) => {
+    tries++
+    return route.fulfill({ status: 503, headers: { "retry-after": "60" } })
+  })
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  const again = page.getByRole("button", { name: "Try again now" })
+  await again.press("Enter")
+  await expect.poll(() => tries).toBe(2)
+  await expect(page.getByText("Not saved yet.")).toBeVisible()
+  await expect(again).toBeFocused()
+})
+
 test("without a network the page says that, and sends when it is back", async ({ page, context, server }) => {
   await page.goto(await server.link({ lang: "en" }))
   await alive(page)

@@ -1,5 +1,6 @@
+import { useRef } from "react"
 import { useTexts } from "../i18n/use-texts.ts"
-import type { Press, PressState } from "../queries/use-press.ts"
+import { isUnderWay, type Press, type PressState } from "../queries/use-press.ts"
 import { useBecause } from "../queries/why-waiting.ts"
 
 interface PressStatusProps {
@@ -12,12 +13,15 @@ interface PressStatusProps {
 export function PressStatus({ press: { state, error, retryNow }, texts }: PressStatusProps) {
   const t = useTexts()
   const because = useBecause()
+  // The button stays while it is tried again: it has the focus of whoever pressed it.
+  const waited = useRef(false)
+  waited.current = state === "waiting" || (waited.current && isUnderWay(state))
   const waiting = texts.waiting ?? (error && t("leaving.waiting", { because: because(error) }))
   const text = state === "waiting" ? waiting : state === "idle" || state === "done" ? "" : texts[state]
   return (
     <div className="status" data-state={state}>
       <p role="status">{text}</p>
-      {state === "waiting" && (
+      {waited.current && (
         <button type="button" className="button" onClick={retryNow}>
           {t("leaving.retry")}
         </button>
