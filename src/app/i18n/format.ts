@@ -6,12 +6,18 @@ import { type Locale, type LocalizedText, pickText } from "../../domain/index.ts
 
 /** "23 November 2026" in the brand's time zone. */
 export const formatDay = (iso: string, formats: Locale, timeZone: string): string =>
-  new Intl.DateTimeFormat(formats, { dateStyle: "long", timeZone }).format(new Date(iso))
+  formatDate(new Date(iso), formats, { dateStyle: "long", timeZone })
+
+/** As `Intl` writes it, but for the first of a month in French: people write "1er", and it writes "1". */
+function formatDate(at: Date, formats: Locale, options: Intl.DateTimeFormatOptions): string {
+  const text = new Intl.DateTimeFormat(formats, options).format(at)
+  return formats.startsWith("fr") ? text.replace(/^1 /, "1er ") : text
+}
 
 /** "23 November 2026 at 21:04 (Central European Time)": a moment that means the same to everybody. */
 export function formatMoment(iso: string, formats: Locale, timeZone: string): string {
   const at = new Date(iso)
-  const moment = new Intl.DateTimeFormat(formats, { dateStyle: "long", timeStyle: "short", timeZone }).format(at)
+  const moment = formatDate(at, formats, { dateStyle: "long", timeStyle: "short", timeZone })
   const zone = new Intl.DateTimeFormat(formats, { timeZone, timeZoneName: "longGeneric" })
     .formatToParts(at)
     .find((part) => part.type === "timeZoneName")?.value

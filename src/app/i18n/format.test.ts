@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest"
+import { formatDay, formatMoment } from "./format.ts"
+
+const FIRST = "2026-12-01T12:00:00Z"
+
+describe("a date", () => {
+  it.each([
+    ["fr-BE", "1er décembre 2026"],
+    ["nl-BE", "1 december 2026"],
+    ["en-GB", "1 December 2026"],
+    ["de-BE", "1. Dezember 2026"],
+  ])("on the first of a month is written as people write it (%s)", (formats, text) => {
+    expect(formatDay(FIRST, formats, "Europe/Brussels")).toBe(text)
+    expect(formatMoment(FIRST, formats, "Europe/Brussels")).toContain(text)
+  })
+
+  it("on another day is no first one", () => {
+    expect(formatDay("2026-12-11T12:00:00Z", "fr-BE", "Europe/Brussels")).toBe("11 décembre 2026")
+  })
+})
