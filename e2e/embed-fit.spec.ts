@@ -88,6 +88,33 @@ test("room is kept for it before it is there: what stands below hardly moves", a
   expect(moved).toBeLessThanOrEqual(0.05)
 })
 
+test("nothing in the frame moves when the person becomes known: a press meets what it was meant for", async ({
+  page,
+  portal,
+  context,
+}) => {
+  let go = () => {}
+  const known = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  await context.route("**/api/v1/preferences", async (route) => {
+    await known
+    await route.continue()
+  })
+  const frame = await portal.open(page)
+  await untilTold(page, "ready")
+  await expect.poll(() => overflow(page)).toEqual([0, 0])
+  const places = () =>
+    frame
+      .locator("main")
+      .evaluate((main) => [...main.querySelectorAll("button, a, dl")].map((each) => each.getBoundingClientRect().top))
+  const before = await places()
+  await expect(frame.getByText("This link is for")).toBeHidden()
+  go()
+  await expect(frame.getByText("This link is for")).toBeVisible()
+  expect(await places()).toEqual(before)
+})
+
 test("a press takes the focus to the new heading, and does not throw the portal's page about (C23)", async ({
   page,
   portal,
@@ -176,7 +203,7 @@ for (const gives of ["a token", "none"]) {
     await portal.open(page)
     await untilTold(page, "ready")
     expect(await page.evaluate(() => (window as unknown as { titleWhenReady: string }).titleWhenReady)).toMatch(
-      gives === "none" ? /^The link does not work/ : /^Your communications/,
+      gives === "none" ? /^Open this page with your personal link/ : /^Your communications/,
     )
   })
 }

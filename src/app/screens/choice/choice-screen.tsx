@@ -16,6 +16,9 @@ interface ChoiceScreenProps {
   readonly oldLink: boolean
 }
 
+/** As much room as a masked address usually takes: the answers below stay where they are when the real one arrives. */
+const AWAITED = "a••••@b••••.example"
+
 /** A question and two answers. Nothing else stands between them (GDPR art. 21.4, A23). */
 export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
   const t = useTexts()
@@ -74,15 +77,17 @@ function Lede({ snapshot, oldLink }: ChoiceScreenProps) {
     )
   }
   if (snapshot?.person === "unknown") return <p className="lede notice">{t("choice.unknown")}</p>
-  const contact = snapshot?.contacts[0]?.masked
+  const contact = snapshot ? snapshot.contacts[0]?.masked : AWAITED
   return (
     <p className="lede">
+      {t("choice.nothingYet")}{" "}
       {contact && (
-        <Sentence text={t("choice.linkFor", { contact: HERE })}>
-          <b dir="ltr">{contact}</b>
-        </Sentence>
-      )}{" "}
-      {t("choice.nothingYet")}
+        <span className={snapshot ? undefined : "awaited"}>
+          <Sentence text={t("choice.linkFor", { contact: HERE })}>
+            <b dir="ltr">{contact}</b>
+          </Sentence>
+        </span>
+      )}
     </p>
   )
 }
