@@ -8,9 +8,13 @@ for (const javaScriptEnabled of [true, false]) {
       const code = /code +(\S+)/.exec(server.command("code", "--subject", "c-1042"))?.[1] ?? ""
       await page.goto(`${server.url}/en/s`)
       const field = page.getByLabel("The code in your letter")
-      await field.fill(`${code.slice(0, -1)}${code.endsWith("0") ? "1" : "0"}`)
+      const wrong = `${code.slice(0, -1)}${code.endsWith("0") ? "1" : "0"}`
+      await field.fill(wrong)
       await page.getByRole("button", { name: "Open my page" }).click()
       await expect(page.getByText("This code is in none of our letters.")).toBeVisible()
+      await expect(page).toHaveTitle("Unknown code – Maison Lenoir")
+      await expect(field).toBeFocused()
+      await expect(field).toHaveValue(wrong)
       await field.fill(code.toLowerCase().replaceAll("-", " ").replaceAll("0", "o"))
       await page.getByRole("button", { name: "Open my page" }).click()
       await expect(page.getByText("j••••@c••••.example")).toBeVisible()

@@ -26,6 +26,8 @@ export interface Services {
   readonly receipt: Receipt | null
   /** What a form without JavaScript changed and could not keep, on top of what stands. */
   readonly draft: PreferenceChanges | null
+  /** What was typed into a form whose contact or code could not be taken. */
+  readonly typed: string | null
   /** What a refused form was told: milliseconds until another try has a chance. */
   readonly retryAfterMs: number | null
   /** Whether codes from letters can be typed in here. */

@@ -76,6 +76,7 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
     history: model.history,
     draft: model.draft,
     retryAfterMs: model.retryAfterMs,
+    typed: model.typed,
     typedCodes: model.typedCodes,
     unsaved: { current: null, dropped: false },
     takePresses: (press) => {

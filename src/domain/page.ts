@@ -28,8 +28,19 @@ export type AdapterChoice =
 /** What the link that opened the page may do. `unknown` until the backend was asked. */
 export type LinkState = "valid" | "leave-only" | "not-ours" | "missing" | "unknown"
 
-/** What a form came to. `conflictLeft`: everything was left meanwhile, and that holds. */
-export type Outcome = "saved" | "undone" | "reasoned" | "requested" | "code-wrong" | "conflictLeft" | ErrorCode
+/**
+ * What a form came to. `nothingToSave`: it said what stood already; `conflictLeft`: everything was left meanwhile, and that
+ * holds.
+ */
+export type Outcome =
+  | "saved"
+  | "nothingToSave"
+  | "undone"
+  | "reasoned"
+  | "requested"
+  | "code-wrong"
+  | "conflictLeft"
+  | ErrorCode
 
 /** All that a page is drawn from, on the server and in the browser alike. Plain data: it travels in the document. */
 export interface PageModel {
@@ -49,8 +60,10 @@ export interface PageModel {
   readonly outcome: Outcome | null
   /** With the outcome `throttled`: milliseconds until another try has a chance. */
   readonly retryAfterMs: number | null
-  /** With the outcome `conflict`: what the person changed in that form, to be put on top of what stands. */
+  /** Where a form could not be kept: what the person changed in it, to be put on top of what stands. */
   readonly draft: PreferenceChanges | null
+  /** Where a contact or a code could not be taken: what was typed, to be corrected. */
+  readonly typed: string | null
   /** Whether codes from letters can be typed in. */
   readonly typedCodes: boolean
   /** Follows an address of this page that holds no token, so that it speaks for the right sender; `""` where there is but one. */
@@ -71,6 +84,7 @@ export const NOTHING_KNOWN: Omit<PageModel, "brand" | "locale" | "textVersion"> 
   outcome: null,
   retryAfterMs: null,
   draft: null,
+  typed: null,
   typedCodes: false,
   brandQuery: "",
   adapter: { kind: "http", base: "" },

@@ -65,6 +65,7 @@ function createLasting(token: string): Omit<Services, "adapter" | "brand"> {
     history: null,
     draft: null,
     retryAfterMs: null,
+    typed: null,
     typedCodes: false,
     unsaved: { current: null, dropped: false },
     takePresses: () => null,

@@ -173,6 +173,7 @@ function draw(model: PageModel, screen: ReactNode): { drawn: string; title: stri
     history: model.history,
     draft: model.draft,
     retryAfterMs: model.retryAfterMs,
+    typed: model.typed,
     typedCodes: model.typedCodes,
     unsaved: { current: null, dropped: false },
     takePresses: () => null,

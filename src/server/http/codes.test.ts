@@ -51,7 +51,13 @@ describe("a code from a letter (B24)", () => {
   it.each(["", "ABCD", "ABCD-EFGH-JKMN-PQRS", "%00", "../../etc"])("%j opens nothing, and says so", async (typed) => {
     const answer = await type(typed)
     expect(answer.status).toBe(404)
-    expect(await modelIn(answer)).toMatchObject({ link: "missing", outcome: "code-wrong", token: null, snapshot: null })
+    expect(await modelIn(answer)).toMatchObject({
+      link: "missing",
+      outcome: "code-wrong",
+      typed,
+      token: null,
+      snapshot: null,
+    })
   })
 
   it("is kept as a fingerprint only, and stands in no log line", async () => {

@@ -56,6 +56,7 @@ type Shown = Partial<
     | "outcome"
     | "retryAfterMs"
     | "draft"
+    | "typed"
     | "link"
     | "token"
   >
@@ -113,6 +114,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     outcome: null,
     retryAfterMs: null,
     draft: null,
+    typed: null,
     typedCodes: true,
     brandQuery: brandQuery(brand),
     adapter: { kind: "http", base: "/api/v1" },
@@ -178,7 +180,11 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     }
     const retryAfterMs = limits.wrongCodes.take(who)
     const visit = await arrive(request, { ...address, place: "entry" })
-    return page(visit, { link: "missing", outcome: "code-wrong" }, retryAfterMs === null ? 404 : 429)
+    return page(
+      visit,
+      { link: "missing", outcome: "code-wrong", typed: typed.slice(0, LONGEST_TYPED) },
+      retryAfterMs === null ? 404 : 429,
+    )
   }
 
   /** The code of a letter, typed. Opening a page is all it does. */
@@ -191,8 +197,12 @@ export function createPages({ config, register, receipts, renderer, limits, log,
   const requestLink = async (request: Request, visit: Visit, peer: Peer): Promise<Response> => {
     const form = new Map(await readForm(request))
     const contact = form.get("contact") ?? ""
-    allow(limits.linkRequests, peer.address)
-    await register.requestLink(visit.brand, contact, visit.locale, now(), crypto.randomUUID())
+    try {
+      allow(limits.linkRequests, peer.address)
+      await register.requestLink(visit.brand, contact, visit.locale, now(), crypto.randomUUID())
+    } catch (error) {
+      return refused(request, visit, error, { link: "missing", typed: contact.slice(0, LONGEST_TYPED) })
+    }
     return page(visit, { link: "missing", outcome: "requested" })
   }
 
@@ -222,12 +232,13 @@ export function createPages({ config, register, receipts, renderer, limits, log,
   const save = async (request: Request, visit: Visit): Promise<Response> => {
     const authority = required(visit.authority, "all")
     const { revision, changes, own, objection } = readChanges(await readForm(request))
+    if (own !== null && isNothing(own) && visit.snapshot) return page(visit, { outcome: "nothingToSave" })
     const key = await fingerprint(JSON.stringify([revision, changes]))
     try {
       const record = await register.save(authority, revision, changes, occasion(visit, authority, true), key)
       return page(visit, { outcome: "saved", snapshot: await receipts.snapshot(authority, record) })
     } catch (error) {
-      if (!(error instanceof PreferenceError) || !error.snapshot) throw error
+      if (!(error instanceof PreferenceError) || !error.snapshot) return refused(request, visit, error, { draft: own })
       const { snapshot } = error
       // Everything was left meanwhile: that wins over what was changed here (D32).
       const left = snapshot.objection !== null && snapshot.objection.reference !== objection
@@ -277,22 +288,23 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     try {
       return await ACTIONS[address.place](request, visit, peer)
     } catch (thrown) {
-      const { code, snapshot, retryAfterMs = null } = asPreferenceError(thrown)
-      const status = STATUS_OF_CODE[code] === 401 ? 404 : (STATUS_OF_CODE[code] ?? 500)
-      const shown: Shown = {
-        outcome: code,
-        retryAfterMs,
-        ...(snapshot ? { snapshot } : {}),
+      return refused(request, visit, thrown, {
         ...(address.place === "undo" ? { screen: "preferences" } : {}),
         ...(address.place === "link" ? { link: "missing" } : {}),
-      }
-      const answer = (request.headers.get("accept") ?? "").includes("text/html")
-        ? page(visit, shown, status)
-        : plain(`${code}\n`, status)
-      const wait = retryAfterMs ?? (status === 503 ? 5_000 : null)
-      if (wait !== null) answer.headers.set("retry-after", String(Math.ceil(wait / 1000)))
-      return answer
+      })
     }
+  }
+
+  /** A form that could not be carried out: the page that says so, with all that was in it. */
+  const refused = (request: Request, visit: Visit, thrown: unknown, shown: Shown): Response => {
+    const { code, snapshot, retryAfterMs = null } = asPreferenceError(thrown)
+    const status = STATUS_OF_CODE[code] === 401 ? 404 : (STATUS_OF_CODE[code] ?? 500)
+    const answer = (request.headers.get("accept") ?? "").includes("text/html")
+      ? page(visit, { ...shown, outcome: code, retryAfterMs, ...(snapshot ? { snapshot } : {}) }, status)
+      : plain(`${code}\n`, status)
+    const wait = retryAfterMs ?? (status === 503 ? 5_000 : null)
+    if (wait !== null) answer.headers.set("retry-after", String(Math.ceil(wait / 1000)))
+    return answer
   }
 
   const asPreferenceError = (thrown: unknown): PreferenceError => {
@@ -310,6 +322,9 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     return plain("Method not allowed.\n", 405, { allow: formsOnly ? "POST" : "GET, HEAD, POST" })
   }
 }
+
+/** What is given back of a field is no longer than the field takes. */
+const LONGEST_TYPED = 320
 
 const FRAME_SCREENS: readonly ScreenName[] = ["choice", "preferences", "history"]
 const VIEWS: readonly View[] = ["centre", "preferences", "button"]
@@ -343,16 +358,21 @@ const BOX = "lanes."
 const RHYTHM = "frequencies."
 /** Before the name of a field: how it stood when the form was drawn. */
 const WAS = "was."
+/** The reference of the objection that stood; every form of ours says it. */
+const WAS_OBJECTION = `${WAS}objection`
 
 interface SentForm {
   readonly revision: string
   /** What is to be kept. */
   readonly changes: PreferenceChanges
-  /** What of it differs from how it stood when the form was drawn. */
-  readonly own: PreferenceChanges
+  /** What of it differs from how it stood when the form was drawn; `null` where the form does not say how it stood. */
+  readonly own: PreferenceChanges | null
   /** The objection that stood then; `""` for none. */
   readonly objection: string
 }
+
+const isNothing = ({ choices, frequencies, pauseUntil }: PreferenceChanges): boolean =>
+  choices.length === 0 && (frequencies ?? []).length === 0 && pauseUntil === undefined
 
 /**
  * Reads the preferences form: `shown` names each lane on the page, a box `lanes.{channel}/{topic}` each ticked one,
@@ -381,8 +401,8 @@ function readChanges(form: readonly [string, string][]): SentForm {
   return {
     revision,
     changes: { choices, frequencies, ...pause },
-    own,
-    objection: fields.get(`${WAS}objection`) ?? "",
+    own: fields.has(WAS_OBJECTION) ? own : null,
+    objection: fields.get(WAS_OBJECTION) ?? "",
   }
 }
 

@@ -83,6 +83,42 @@ describe("the preferences form without JavaScript", () => {
     expect((model.snapshot as { objection: unknown }).objection).not.toBeNull()
   })
 
+  it("that says what stands already is told so, and nothing new is on record", async () => {
+    const same = FORM.filter(([name]) => !["pause", "frequencies.news"].includes(name))
+    const before = String((await installation.register.read(who())).revision)
+    const answer = await post("/preferences", [
+      ...same,
+      ["lanes.email/news", "on"],
+      ["frequencies.news", "weekly"],
+      ["pause", ""],
+    ])
+    expect(await modelIn(answer)).toMatchObject({ outcome: "nothingToSave", snapshot: { revision: before } })
+    // A form that does not say how it stood may well mean it: all boxes empty is a wish.
+    const bare = same.filter(([name]) => !name.startsWith("was.") && !name.startsWith("lanes."))
+    expect((await modelIn(await post("/preferences", bare))).outcome).toBe("saved")
+    expect((await installation.register.read(who())).choices.some(({ receives }) => receives)).toBe(false)
+  })
+
+  it("that could not be kept comes back with what was changed in it", async () => {
+    const full = (store: Store): Store => ({
+      ...store,
+      change: () => Promise.reject(new Error("disk full")),
+    })
+    const failing = await install({ file: await configFile(), wrapStore: full })
+    token = await failing.token()
+    const answer = await post("/preferences", FORM, failing)
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"])
+    expect(await modelIn(answer)).toMatchObject({
+      outcome: "unavailable",
+      draft: {
+        choices: [{ channel: "email", topic: "news", receives: false }],
+        frequencies: [{ topic: "news", frequency: "monthly" }],
+        pauseUntil: "2026-12-24T04:00:00.000Z",
+      },
+    })
+    await failing.close()
+  })
+
   it("leaves a pause that goes on alone, also on its last day", async () => {
     const until = "2026-11-23T11:00:00.000Z"
     await installation.register.save(who(), "1", { choices: [], pauseUntil: until }, occasion(), "k".repeat(16))

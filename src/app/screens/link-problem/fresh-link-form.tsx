@@ -58,6 +58,7 @@ export function FreshLinkForm() {
           autoCapitalize="none"
           spellCheck={false}
           maxLength={320}
+          defaultValue={told === null ? undefined : (services.typed ?? undefined)}
           ref={field}
           aria-invalid={refused || undefined}
           aria-describedby={refused ? "contact-refused" : undefined}

@@ -5,7 +5,7 @@ import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
 import { Main } from "../../ui/main.tsx"
-import { CodeForm } from "./code-form.tsx"
+import { CodeForm, useWrongCode } from "./code-form.tsx"
 import { FreshLinkForm } from "./fresh-link-form.tsx"
 
 /** What is the matter with the link. */
@@ -16,9 +16,12 @@ export function LinkProblemScreen({ problem }: { readonly problem: LinkProblem }
   const t = useTexts()
   const { brand, adapter, typedCodes } = useServices()
   const { locale } = usePlace()
+  const wrongCode = useWrongCode()
   return (
     <Main>
-      <Heading name={t(`linkProblem.${problem}`)}>{t(`linkProblem.${problem}`)}</Heading>
+      <Heading name={wrongCode ? t("code.wrongName") : t(`linkProblem.${problem}`)}>
+        {t(`linkProblem.${problem}`)}
+      </Heading>
       <p className="lede">{t(`linkProblem.${problem}Why`)}</p>
       {problem === "expired" && <LeaveForm className="choices alone" buttonClassName="choice all" />}
       {adapter.abilities.requestLink && <FreshLinkForm />}
