@@ -72,8 +72,16 @@ test("a change made elsewhere meanwhile is shown, with the person's own on top (
   await expect(page.getByText("Your choices were changed elsewhere in the meantime.")).toBeVisible()
   await expect(box(page, "News", "E-mail")).not.toBeChecked()
   await expect(box(page, "News", "SMS")).toBeChecked()
+  // Whose state each box shows is said beside it: there are two of them now.
+  const own = page.locator("label", { has: page.getByText("changed by you").and(page.locator(":visible")) })
+  await expect(own).toHaveCount(1)
+  await expect(own).toContainText("SMS")
+  await box(page, "News", "SMS").uncheck()
+  await expect(own).toHaveCount(0)
+  await box(page, "News", "SMS").check()
   await page.getByRole("button", { name: WORDS.en.save }).click()
   await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+  await expect(own).toHaveCount(0)
 })
 
 test("an objection made elsewhere meanwhile wins over a save (D32)", async ({ page, context, server }) => {

@@ -113,11 +113,11 @@ function LaneBox({ lane, snapshot, form, draft, drawn }: FormProps & { readonly 
     ref(box)
   }
   return (
-    <label className="lane">
+    <label className="lane" data-stands={lane.receives || undefined}>
       <input type="hidden" name="shown" value={key} />
       {lane.receives && <input type="hidden" name={`was.lanes.${key}`} value="on" />}
       <input type="checkbox" defaultChecked={drawn.lanes[key]} ref={takeOver} {...field} />
-      {name}
+      {name} <small className="own">{t("preferences.own")}</small>
     </label>
   )
 }
@@ -141,7 +141,7 @@ function Frequencies({ topic, snapshot, form, draft, drawn }: FormProps & { read
       {topic.frequencies?.map(({ id, name }) => {
         const text = pickText(name, locale)
         return (
-          <label key={id} className="lane">
+          <label key={id} className="lane" data-stands={id === chosen || undefined}>
             <input
               type="radio"
               value={id}
@@ -149,7 +149,8 @@ function Frequencies({ topic, snapshot, form, draft, drawn }: FormProps & { read
               ref={takeOver}
               {...field}
             />
-            <span lang={text.lang}>{capitalized(text.text, text.lang)}</span>
+            <span lang={text.lang}>{capitalized(text.text, text.lang)}</span>{" "}
+            <small className="own">{t("preferences.own")}</small>
           </label>
         )
       })}
