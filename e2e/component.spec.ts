@@ -120,6 +120,38 @@ test("is styled in browsers without constructable stylesheets too", async ({ pag
   await expect(page.getByRole("button", { name: leave })).toHaveCSS("background-color", "rgb(23, 73, 63)")
 })
 
+for (const constructable of [true, false]) {
+  test(`wears the theme of its brand${constructable ? "" : ", in browsers without constructable stylesheets too"}`, async ({
+    page,
+    openHost,
+  }) => {
+    if (!constructable) await page.addInitScript(() => Object.assign(window, { CSSStyleSheet: undefined }))
+    await openHost({ theme: JSON.stringify({ light: { brand: "#8b1e3f" }, radius: 0, font: "serif" }) })
+    const button = page.getByRole("button", { name: leave })
+    await expect(button).toHaveCSS("background-color", "rgb(139, 30, 63)")
+    await expect(button).toHaveCSS("border-top-left-radius", "0px")
+    await expect(button).toHaveCSS("font-family", /^"Iowan Old Style"/)
+    await page.evaluate(() => window.host.drawAgain())
+    await expect(button).toHaveCSS("background-color", "rgb(139, 30, 63)")
+    await page.emulateMedia({ colorScheme: "dark" })
+    await expect(button).toHaveCSS("color", "rgb(0, 0, 0)")
+  })
+}
+
+test.describe("with a theme that cannot be read", () => {
+  test.use({ provoked: /the brand "host" is drawn without its theme.*light\.brand/s })
+  test("it is ours, and its developer told why, once", async ({ page, openHost }) => {
+    const told: string[] = []
+    page.on("console", (message) => told.push(message.text()))
+    await openHost({ theme: JSON.stringify({ light: { brand: "#ffcc00" }, radius: 0 }) })
+    const button = page.getByRole("button", { name: leave })
+    await expect(button).toHaveCSS("background-color", "rgb(23, 73, 63)")
+    await expect(button).toHaveCSS("border-top-left-radius", "14px")
+    await page.evaluate(() => window.host.drawAgain())
+    expect(told.filter((text) => text.includes("nearest colour that passes is #"))).toHaveLength(1)
+  })
+})
+
 test("its style does not reach the host", async ({ page, openHost }) => {
   const looks = () =>
     page.evaluate(() =>

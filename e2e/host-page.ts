@@ -9,6 +9,8 @@ interface HostWishes {
   readonly adapter?: AdapterName
   readonly screen?: "choice" | "preferences"
   readonly copies?: number
+  /** The theme of the brand, as JSON. */
+  readonly theme?: string
 }
 
 interface HostFunctions {
@@ -51,6 +53,8 @@ async function buildHost(): Promise<string> {
 interface Fixtures {
   /** Opens the host app with the centre in it. */
   readonly openHost: (wishes?: HostWishes) => Promise<void>
+  /** What a test provokes on purpose is no complaint. */
+  readonly provoked: RegExp | null
   /** Fails the test when anything was thrown or said to the console as an error. */
   readonly noComplaints: undefined
 }
@@ -72,12 +76,13 @@ export const test = base.extend<Fixtures, { readonly script: string }>({
       await page.goto(`${ORIGIN}/account?${query}`)
     })
   },
+  provoked: [null, { option: true }],
   noComplaints: [
-    async ({ context }, use) => {
+    async ({ context, provoked }, use) => {
       const complaints: string[] = []
       context.on("weberror", (error) => complaints.push(error.error().message))
       context.on("console", (message) => {
-        if (message.type() === "error") complaints.push(message.text())
+        if (message.type() === "error" && !provoked?.test(message.text())) complaints.push(message.text())
       })
       await use(undefined)
       base.expect(complaints).toEqual([])

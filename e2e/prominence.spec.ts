@@ -2,12 +2,13 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { type Browser, expect, type Page, test } from "@playwright/test"
 import fc from "fast-check"
-import { type Brand, NOTHING_KNOWN } from "preference-center/domain"
+import { type Brand, NOTHING_KNOWN, THEME_DENSITIES, THEME_FONTS, type Theme } from "preference-center/domain"
+import { checkTheme } from "preference-center/theme"
 import { loadRenderer } from "../tools/renderer.ts"
 
 /**
- * The invariant (A16, A36 to A42): whatever a business calls itself and its topics, in every language, at every width,
- * light or dark, on a page of its own or in a frame, with the person's own text spacing: the opt-out comes first, and is at
+ * The invariant (A16, A36 to A42): whatever a business calls itself and its topics, in every theme that is taken, in every
+ * language, at every width, light or dark, on a page of its own or in a frame, with the person's own text spacing: the opt-out comes first, and is at
  * least as large, as contrasted and as high as its neighbour. Measured on what a browser really draws.
  *
  * `npm run test:prominence` measures 1,200 combinations; `npm test` a fixed sample of them.
@@ -30,7 +31,30 @@ const NAMES = [
   "a\u200bb\u200dc",
 ]
 
+const hex = fc.integer({ min: 0, max: 0xffffff }).map((number) => `#${number.toString(16).padStart(6, "0")}`)
+const picture = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+/** An empty picture takes its room all the same. */
+const logo = fc
+  .constantFrom([5, 1], [1, 1], [1, 5])
+  .map(([x = 1, y = 1]) => ({ src: `data:image/svg+xml;base64,${btoa(picture)}`, width: x * 40, height: y * 40 }))
+
+/** Whatever a business may set, as far as it is taken. */
+const theme: fc.Arbitrary<Theme> = fc
+  .record(
+    {
+      light: fc.record({ brand: hex, paper: fc.oneof(hex, fc.constantFrom("#ffffff", "#fbf3e4", "#101418")) }),
+      dark: fc.record({ brand: hex, ink: fc.constantFrom("#ffffff", "#dddddd") }, { requiredKeys: [] }),
+      radius: fc.integer({ min: 0, max: 28 }),
+      font: fc.constantFrom(...THEME_FONTS),
+      density: fc.constantFrom(...THEME_DENSITIES),
+      logo,
+    },
+    { requiredKeys: [] },
+  )
+  .filter((each) => checkTheme(each).ok)
+
 const combination = fc.record({
+  theme: fc.option(theme, { freq: 4, nil: undefined }),
   locale: fc.constantFrom("fr", "nl", "en", "de"),
   width: fc.oneof(fc.constantFrom(280, 320, 360, 479, 480, 768, 1280, 2560), fc.integer({ min: 280, max: 2560 })),
   height: fc.constantFrom(568, 640, 900, 1440),
@@ -49,7 +73,8 @@ type Combination = typeof combination extends fc.Arbitrary<infer T> ? T : never
 
 const inAll = (text: string) => ({ fr: text, nl: text, en: text, de: text })
 
-const brandOf = ({ sender, topic, topics, channel }: Combination): Brand => ({
+const brandOf = ({ sender, topic, topics, channel, theme }: Combination): Brand => ({
+  ...(theme ? { theme } : {}),
   id: "brand",
   name: sender,
   locales: ["fr", "nl", "en", "de"],

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import type { Brand } from "preference-center/domain"
+import type { Brand, Theme } from "preference-center/domain"
 import { createKeyring, linkUrls, newKey, signLink } from "preference-center/link"
 
 const COMMAND = new URL("../dist/lib/cli/main.js", import.meta.url).pathname
@@ -58,6 +58,7 @@ interface Config {
   publicUrl: string
   brands: (Omit<Brand, "catalogue"> & {
     embedOrigins?: readonly string[]
+    theme?: Theme
     catalogue: {
       channels: { id: string }[]
       topics: { id: string; channels: string[]; name: object; description: object }[]
@@ -142,6 +143,11 @@ export class Server {
   addBrand(id: string, name: string): void {
     this.#config.brands.unshift({ ...structuredClone(this.brand), id, name })
     this.#config.keys.push(newKey(`e2e-${id}`, id))
+  }
+
+  /** Dresses the centre like this from the next start on. */
+  wear(theme: Theme): void {
+    this.brand.theme = theme
   }
 
   /** Lets pages of these origins frame the centre, from the next start on. */

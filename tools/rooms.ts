@@ -28,11 +28,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["react", "react-dom"],
   },
   "src/app/document/renderer.tsx": {
-    rooms: ["src/app", "src/app/frame", "src/domain", "src/adapters/ghost", "locales"],
+    rooms: ["src/app", "src/app/frame", "src/domain", "src/adapters/ghost", "src/theme", "locales"],
     packages: ["react", "react-dom", "i18next"],
   },
   "src/app/component": {
-    rooms: ["src/app", "src/domain", "src/react", "src/wire", "locales"],
+    rooms: ["src/app", "src/domain", "src/react", "src/theme", "src/wire", "locales"],
     packages: ["react", "react-dom", "i18next", "valibot"],
   },
   "src/app/frame": { rooms: ["src/app", "src/domain", "src/embed/frame"], packages: [] },
@@ -72,9 +72,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/server/mail": { rooms: ["src/server"], packages: ["node:*", "nodemailer"] },
   "src/server/store": { rooms: ["src/domain", "src/server"], packages: ["node:sqlite", "pg"] },
   "src/server": {
-    rooms: ["src/domain", "src/wire", "src/link", "src/server/store"],
+    rooms: ["src/domain", "src/wire", "src/link", "src/server/store", "src/theme"],
     packages: ["hono", "valibot"],
   },
+  "src/theme": { rooms: ["src/domain"], packages: ["culori"] },
   "src/wire": { rooms: ["src/domain"], packages: ["valibot", "@valibot/to-json-schema"] },
 }
 

@@ -1,5 +1,6 @@
 /** Somebody's React app, with the centre in it: built by the tests from the published package alone. */
 import { PreferenceCenter } from "preference-center"
+import type { Theme } from "preference-center/domain"
 import { StrictMode, useState } from "react"
 import { createRoot } from "react-dom/client"
 import { ADAPTERS, type AdapterName } from "./adapters.ts"
@@ -8,6 +9,8 @@ import { brand } from "./brand.ts"
 const wishes = new URLSearchParams(location.search)
 const name = (wishes.get("adapter") ?? "memory") as AdapterName
 const screen = wishes.get("screen") === "preferences" ? "preferences" : "choice"
+const theme = wishes.get("theme")
+const themed = theme === null ? brand : { ...brand, theme: JSON.parse(theme) as Theme }
 const copies = Array.from({ length: Number(wishes.get("copies") ?? 1) }, (_, at) => ({
   token: `person-${at + 1}`,
   adapter: ADAPTERS[name](),
@@ -32,7 +35,7 @@ function Host() {
             key={token}
             // A new object at every drawing, as hosts happen to write it.
             adapter={{ ...adapter }}
-            brand={{ ...brand }}
+            brand={structuredClone(themed)}
             token={token}
             screen={screen}
             {...(locale ? { locale } : {})}

@@ -1,5 +1,6 @@
 import type { Catalogue } from "./catalogue.ts"
 import type { Locale, LocalizedText } from "./locale.ts"
+import type { Theme } from "./theme.ts"
 
 /** What the page says of the sender it speaks for. All of it is public; all of it is mandatory (GDPR art. 13, A25). */
 export interface Brand {
@@ -17,4 +18,6 @@ export interface Brand {
   readonly privacyUrl: LocalizedText
   readonly complaintUrl: LocalizedText
   readonly catalogue: Catalogue
+  /** Ours where there is none. */
+  readonly theme?: Theme
 }

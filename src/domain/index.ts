@@ -64,3 +64,12 @@ export {
 export { REFERENCE_BYTES, referenceFrom } from "./register/reference.ts"
 export { receiptFor, snapshotOf } from "./register/snapshot.ts"
 export { undo, undoUntil } from "./register/undo.ts"
+export {
+  THEME_DENSITIES,
+  THEME_FONTS,
+  type Theme,
+  type ThemeColours,
+  type ThemeDensity,
+  type ThemeFont,
+  type ThemeLogo,
+} from "./theme.ts"

@@ -44,6 +44,36 @@ describe("a configuration", () => {
     expect(complaint).toContain("publicUrl: has to be a host name of its own")
   })
 
+  it("keeps the theme of a brand, and serves its logo instead of carrying it in every document", async () => {
+    const file = await configFile()
+    const svg = btoa('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    firstBrand(file).theme = {
+      light: { brand: "#8b1e3f" },
+      logo: { src: `data:image/svg+xml;base64,${svg}`, width: 120, height: 40 },
+    }
+    const config = await readConfig(file, LOCALES)
+    const [[path, logo] = ["", undefined]] = config.logos
+    expect(path).toMatch(/^\/logo\/[\w-]{16}\.svg$/)
+    expect([logo?.type, new TextDecoder().decode(logo?.bytes)]).toEqual(["image/svg+xml", atob(svg)])
+    expect(config.brands.get("lenoir")?.theme?.logo?.src).toBe(path)
+    expect([...config.themeHashes.keys()]).toEqual(["lenoir"])
+  })
+
+  it("with a theme that cannot be read is refused, with the nearest colours that can (C5)", async () => {
+    const complaint = await complaintOf((_, brand) => {
+      brand.theme = { light: { brand: "#ffcc00", ink: "#bbbbbb" }, font: "Comic Sans MS" }
+    })
+    expect(complaint).toContain("brands.0.theme: font has to be one of system, humanist")
+    const unreadable = await complaintOf((_, brand) => {
+      brand.theme = { light: { brand: "#ffcc00", ink: "#bbbbbb" } }
+    })
+    expect(unreadable).toContain(
+      "brands.0.theme: light.brand the label beside the opt-out would have a contrast of 1.44:1",
+    )
+    expect(unreadable).toContain("the nearest colour that passes is #916e00")
+    expect(unreadable).toContain("brands.0.theme: light.ink text would have")
+  })
+
   it("names the exact origins that may frame a brand's centre, and keeps them out of what the page says", async () => {
     const file = await configFile()
     firstBrand(file).embedOrigins = [

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { type Brand, ID_PATTERN, type LocalizedText } from "../domain/index.ts"
+import { type Brand, ID_PATTERN, type LocalizedText, type Theme } from "../domain/index.ts"
 import {
   createKeyring,
   type KeyConfig,
@@ -11,6 +11,8 @@ import {
   type ReceiptKeyConfig,
   receiptKey,
 } from "../link/index.ts"
+import { checkTheme } from "../theme/index.ts"
+import { dress, type Logo } from "./dress.ts"
 
 /** A configuration that cannot be used. The message names every field that is wrong, and never a secret. */
 export class ConfigError extends Error {
@@ -32,6 +34,10 @@ export interface ServerConfig {
   readonly smtp: string | null
   /** By brand, the exact origins of the pages that may frame its centre; nobody where there are none (D17). */
   readonly embedOrigins: ReadonlyMap<string, readonly string[]>
+  /** By brand, the SHA-256 (base64) of the style that its theme comes to; where there is a theme. */
+  readonly themeHashes: ReadonlyMap<string, string>
+  /** By the path it is served under, each brand's logo that came with the configuration. */
+  readonly logos: ReadonlyMap<string, Logo>
   /** Addresses and networks whose word on who asks is taken (`X-Forwarded-For`, D37). */
   readonly trustedProxies: readonly string[]
   /** Brand by SHA-256 (base64url) of the sender's API key (D39). */
@@ -90,7 +96,17 @@ const brandSchema = v.strictObject({
     ),
     services: v.pipe(v.array(localized), v.maxLength(100)),
   }),
+  theme: v.exactOptional(v.pipe(v.unknown(), v.rawTransform(theme))),
 })
+
+/** A theme that keeps what it promises (C5), or each token that does not, with the nearest value that does. */
+function theme({ dataset, addIssue, NEVER }: v.RawTransformContext<unknown>): Theme {
+  const checked = checkTheme(dataset.value)
+  if (checked.ok) return checked.theme
+  for (const { token, message } of checked.mistakes)
+    addIssue({ message: `${token === "" ? "" : `${token} `}${message}` })
+  return NEVER
+}
 
 const keyBase = {
   kid: v.string(),
@@ -153,7 +169,7 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
   try {
     return {
       publicUrl: publicBase(read.output.publicUrl),
-      brands: new Map(brands.map(({ embedOrigins: _framers, ...brand }) => [brand.id, brand])),
+      ...(await dress(brands.map(({ embedOrigins: _framers, ...brand }) => brand))),
       embedOrigins: new Map(brands.map(({ id, embedOrigins }) => [id, embedOrigins])),
       ...(await readKeys(keys as KeyConfig[], receiptKeys)),
       smtp: read.output.smtp ?? null,

@@ -19,7 +19,7 @@ import { chooseLanguage } from "./http/language.ts"
 import { readPageAddress } from "./http/page-address.ts"
 import { createPages, firstBrand } from "./http/pages.ts"
 import { routeName } from "./http/route-name.ts"
-import { type InlineHashes, securityHeaders } from "./http/security-headers.ts"
+import { type InlineHashes, pagePolicy, securityHeaders, withTheme } from "./http/security-headers.ts"
 import { createLimit, type Limit } from "./limits.ts"
 import { errorLine, type Log } from "./log.ts"
 import { createReceipts, type Receipts, signingConflicts } from "./receipts.ts"
@@ -92,10 +92,11 @@ export function createHandler(parts: HandlerParts): Handler {
   }
   const doors: DoorParts = { ...parts, register: signingConflicts(parts.register, receipts), receipts, now, limits }
   const contract = contractFile(config)
-  const assets: Assets = new Map([
+  const assets: Assets = new Map<string, Asset>([
     ...parts.assets,
     ["/.well-known/jwks.json", keySetFile(config)],
     [CONTRACT_PATH, contract],
+    ...logoFiles(config),
   ])
   const headers = Object.entries(securityHeaders(renderer.inlineHashes, config.publicUrl.startsWith("https:")))
   const pages = createPages(doors)
@@ -115,6 +116,8 @@ export function createHandler(parts: HandlerParts): Handler {
     const unavailable = new PreferenceError("unavailable", "The service cannot answer now.", { retryAfterMs: 5_000 })
     if (context.req.path.startsWith("/api/")) return problem(unavailable)
     const answer = html(trouble(context.req.raw), 503)
+    const themeHash = config.themeHashes.get(firstBrand(config.brands).id)
+    answer.headers.set("content-security-policy", pagePolicy(withTheme(renderer.inlineHashes, themeHash)))
     answer.headers.set("retry-after", "5")
     return answer
   })
@@ -142,6 +145,10 @@ const contractFile = ({ publicUrl }: ServerConfig): Asset => ({
   identity: new TextEncoder().encode(JSON.stringify(openApi(`${publicUrl}/api/v1`))),
   immutable: false,
 })
+
+/** The names of logos hold their hash. */
+const logoFiles = ({ logos }: ServerConfig): [string, Asset][] =>
+  [...logos].map(([path, { type, bytes }]) => [path, { type, identity: bytes, immutable: true }])
 
 /** The page for a failure before a page could be drawn: drawn at the start, when nothing has failed yet. */
 function troublePages({ config, renderer }: HandlerParts): (request: Request) => string {

@@ -1,6 +1,24 @@
 /** One stylesheet for all copies on a page. */
 let sheet: CSSStyleSheet | undefined
 
+/** What was last put on, by element. */
+const worn = new WeakMap<ShadowRoot, string>()
+
+/** Puts the style of a theme over ours; `""` takes it off again. */
+export function wear(host: HTMLElement, css: string): void {
+  const shadow = host.shadowRoot
+  if (!shadow || css === (worn.get(shadow) ?? "")) return
+  worn.set(shadow, css)
+  try {
+    shadow.adoptedStyleSheets = [...(sheet ? [sheet] : []), sheetWith(css)]
+  } catch {
+    const style = shadow.querySelector("style[data-theme]") ?? document.createElement("style")
+    style.setAttribute("data-theme", "")
+    style.textContent = css
+    shadow.append(style)
+  }
+}
+
 /**
  * A place for the centre below an element of the host, in a shadow root with our style. May be asked for again at the same
  * element: an element keeps its shadow root for good.

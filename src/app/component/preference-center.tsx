@@ -2,7 +2,8 @@ import { useEffect, useRef } from "react"
 import { createRoot, type Root } from "react-dom/client"
 import type * as published from "../../react/index.ts"
 import { Centre } from "./centre.tsx"
-import { isolated } from "./isolated.ts"
+import { isolated, wear } from "./isolated.ts"
+import { themed } from "./themed.ts"
 
 /**
  * Draws the centre into a shadow root, with a React root of its own: neither the host's styles nor its handlers and error
@@ -26,6 +27,10 @@ export const PreferenceCenter: typeof published.PreferenceCenter = (props) => {
       })
     }
   }, [])
-  useEffect(() => root.current?.render(<Centre key={props.token} {...props} />))
+  useEffect(() => {
+    const { brand, css } = themed(props.brand)
+    if (place.current) wear(place.current, css)
+    root.current?.render(<Centre key={props.token} {...props} brand={brand} />)
+  })
   return <div ref={place} style={{ minHeight: 512 }} />
 }

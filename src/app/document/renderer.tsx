@@ -15,6 +15,7 @@ import {
   type PreferenceAdapter,
   type Receipt,
 } from "../../domain/index.ts"
+import { papersOf, themeCss } from "../../theme/index.ts"
 import { App } from "../app.tsx"
 import { createFrameNavigation } from "../frame/frame-navigation.ts"
 import { createI18n } from "../i18n/create-i18n.ts"
@@ -121,10 +122,29 @@ function render(built: BuiltPage, model: PageModel): string {
     locale,
     title,
     embedded: embed !== null,
-    head: `<style>${embed ? embedCss : css}</style><script${attributes.join("")}>${firstPress}</script>${late}`,
+    papers: lookOf(model.brand).papers,
+    head: `<style>${embed ? embedCss : css}</style>${lookOf(model.brand).style}<script${attributes.join("")}>${firstPress}</script>${late}`,
     app: page,
     tail: `<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
   })
+}
+
+interface Look {
+  /** As an element, or nothing. */
+  readonly style: string
+  readonly papers: { readonly light: string; readonly dark: string } | null
+}
+
+const looks = new WeakMap<object, Look>()
+
+/** What a brand's theme adds to its documents, worked out once. */
+function lookOf({ theme }: Brand): Look {
+  if (!theme) return { style: "", papers: null }
+  const known = looks.get(theme)
+  if (known) return known
+  const look = { style: `<style>${themeCss(theme)}</style>`, papers: papersOf(theme) }
+  looks.set(theme, look)
+  return look
 }
 
 /** Whether the address is not for the document to say: the page without a link, and one that a static host serves everywhere. */
@@ -146,7 +166,8 @@ function renderTrouble({ css }: BuiltPage, brand: Brand, locale: Locale): string
   return documentFrom(shell, {
     locale,
     title,
-    head: `<style>${css}</style>`,
+    papers: lookOf(brand).papers,
+    head: `<style>${css}</style>${lookOf(brand).style}`,
     app: drawn
       .replaceAll(` action="${addressOf("choice", locale)}"`, "")
       .replaceAll(` href="${addressOf("choice", locale)}"`, ' href=""'),

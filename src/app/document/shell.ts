@@ -4,6 +4,8 @@ export interface DocumentParts {
   /** Whether the document is for a frame, and dressed for it. */
   readonly embedded?: boolean
   readonly title: string
+  /** The colours of the paper, for the browser's own bars; ours where there are none. */
+  readonly papers: { readonly light: string; readonly dark: string } | null
   readonly head: string
   readonly app: string
   readonly tail: string
@@ -13,10 +15,19 @@ export interface DocumentParts {
 const BUILD_ONLY = /^<(link rel="stylesheet"|script type="module").*\n/gm
 
 /** `index.html` with its places filled in. Texts are escaped here, the other parts are markup already. */
-export function documentFrom(shell: string, { locale, embedded, title, head, app, tail }: DocumentParts): string {
+export function documentFrom(
+  shell: string,
+  { locale, embedded, title, papers, head, app, tail }: DocumentParts,
+): string {
   const fill: [string, string][] = [
     ['<html lang="en"', `<html${embedded ? " data-embed" : ""} lang="${escapeAttribute(locale)}"`],
     ["<title>preference-center</title>", `<title>${escapeText(title)}</title>`],
+    ...(papers
+      ? ([
+          ['content="#fbfaf7"', `content="${papers.light}"`],
+          ['content="#141513"', `content="${papers.dark}"`],
+        ] as [string, string][])
+      : []),
     ["<!--head-->", head],
     ["<!--app-->", app],
     ["<!--tail-->", tail],

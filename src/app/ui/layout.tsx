@@ -23,12 +23,16 @@ export function Layout({ children }: { readonly children: ReactNode }) {
 }
 
 function Sender() {
-  const { name } = useServices().brand
+  const { name, theme } = useServices().brand
   return (
     <p className="sender">
-      <span className="mark" aria-hidden="true">
-        {[...name][0]}
-      </span>
+      {theme?.logo ? (
+        <img className="logo" alt="" {...theme.logo} />
+      ) : (
+        <span className="mark" aria-hidden="true">
+          {[...name][0]}
+        </span>
+      )}
       <span className="sender-name">{name}</span>
     </p>
   )

@@ -25,7 +25,7 @@ import { type Authority, authorityOf, occasionOf, required, tokenOfCode } from "
 import { chooseLanguage } from "./language.ts"
 import { isOneClick, readForm } from "./one-click.ts"
 import { type PageAddress, readPageAddress } from "./page-address.ts"
-import { framedHeaders } from "./security-headers.ts"
+import { framedHeaders, pagePolicy, withTheme } from "./security-headers.ts"
 
 type Parts = Pick<DoorParts, "config" | "register" | "receipts" | "renderer" | "limits" | "log" | "now">
 
@@ -122,8 +122,13 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     ...shown,
   })
 
-  const page = (visit: Visit, shown: Shown, status = 200): Response =>
-    html(renderer.render(model(visit, shown)), status)
+  const inlineOf = (brand: Brand) => withTheme(renderer.inlineHashes, config.themeHashes.get(brand.id))
+
+  const page = (visit: Visit, shown: Shown, status = 200): Response => {
+    const answer = html(renderer.render(model(visit, shown)), status)
+    answer.headers.set("content-security-policy", pagePolicy(inlineOf(visit.brand)))
+    return answer
+  }
 
   const occasion = (visit: Visit, authority: Authority, shown: boolean) =>
     occasionOf(authority, now(), {
@@ -155,7 +160,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     const screen = FRAME_SCREENS.find((each) => each === wanted.get("screen")) ?? "choice"
     const view = VIEWS.find((each) => each === wanted.get("view")) ?? "centre"
     const answer = page(visit, { link: "unknown", screen, embed: { view, origins }, typedCodes: false })
-    for (const [name, value] of Object.entries(framedHeaders(renderer.inlineHashes, origins))) {
+    for (const [name, value] of Object.entries(framedHeaders(inlineOf(visit.brand), origins))) {
       answer.headers.set(name, value)
     }
     return answer

@@ -4,6 +4,13 @@ export interface InlineHashes {
   readonly styles: readonly string[]
 }
 
+/** With the style of a brand's theme, where it has one. */
+export const withTheme = (inline: InlineHashes, themeHash: string | undefined): InlineHashes =>
+  themeHash === undefined ? inline : { ...inline, styles: [...inline.styles, themeHash] }
+
+/** What a page that wears a brand's theme says in place of the general policy. */
+export const pagePolicy = (inline: InlineHashes): string => policyOf(inline, "'none'")
+
 /**
  * What a document for a frame says in place of that: who may frame it (D17), and that pages which share nothing
  * (`Cross-Origin-Embedder-Policy`) may have it too.
@@ -23,7 +30,7 @@ export const framedHeaders = (inline: InlineHashes, origins: readonly string[]):
  */
 export function securityHeaders(inline: InlineHashes, secure: boolean): Record<string, string> {
   return {
-    "content-security-policy": policyOf(inline, "'none'"),
+    "content-security-policy": pagePolicy(inline),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",
