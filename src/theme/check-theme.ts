@@ -14,12 +14,12 @@ export interface ThemeMistake {
 }
 
 /** A theme that keeps its promises, or all that is wrong with it. */
-export type CheckedTheme =
+type CheckedTheme =
   | { readonly ok: true; readonly theme: Theme; readonly palettes: Palettes }
   | { readonly ok: false; readonly mistakes: readonly ThemeMistake[] }
 
 /** In light and in dark surroundings. */
-export interface Palettes {
+interface Palettes {
   readonly light: Palette
   readonly dark: Palette
 }

@@ -1,4 +1,3 @@
-export { type CheckedTheme, checkTheme, MAX_RADIUS, type Palettes, type ThemeMistake } from "./check-theme.ts"
-export { contrast } from "./colour.ts"
+export { checkTheme, MAX_RADIUS, type ThemeMistake } from "./check-theme.ts"
 export type { Palette } from "./palette.ts"
 export { papersOf, ThemeError, themeCss } from "./theme-css.ts"
