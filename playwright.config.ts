@@ -23,6 +23,7 @@ async function firefox(): Promise<Use> {
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
+  snapshotPathTemplate: "{testDir}/golden/{testFileName}/{arg}{ext}",
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,

@@ -46,7 +46,7 @@ export function FreshLinkForm() {
       <h2 id="fresh-link">{t("freshLink.heading")}</h2>
       <form method="post" action={navigation.address("link", locale)} noValidate onSubmit={onSubmit}>
         <label htmlFor="contact">{t("freshLink.label")}</label>
-        <p id="contact-refused" className="refused">
+        <p id="contact-refused" className="refused" role="alert">
           {refused ? t("freshLink.refused") : ""}
         </p>
         <input
@@ -58,7 +58,7 @@ export function FreshLinkForm() {
           autoCapitalize="none"
           spellCheck={false}
           maxLength={320}
-          defaultValue={told === null ? undefined : (services.typed ?? undefined)}
+          defaultValue={refused || told === "throttled" ? (services.typed ?? undefined) : undefined}
           ref={field}
           aria-invalid={refused || undefined}
           aria-describedby={refused ? "contact-refused" : undefined}

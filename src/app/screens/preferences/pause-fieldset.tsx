@@ -51,7 +51,7 @@ export function PauseFieldset({ snapshot, form, draft, drawn }: PauseFieldsetPro
           {t("pause.none")}
         </button>
       </div>
-      <p id="pause-refused" className="refused">
+      <p id="pause-refused" className="refused" role="alert">
         {errors.pause ? t("pause.refused") : ""}
       </p>
       <label className="day">

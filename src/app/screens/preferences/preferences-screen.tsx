@@ -154,6 +154,7 @@ function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFo
   return (
     <form
       id="preferences"
+      aria-label={t("preferences.name")}
       method="post"
       action={navigation.address("preferences", locale)}
       noValidate={alive}

@@ -114,10 +114,10 @@ function LaneBox({ lane, snapshot, form, draft, drawn }: FormProps & { readonly 
   }
   return (
     <label className="lane" data-stands={lane.receives || undefined}>
-      <input type="hidden" name="shown" value={key} />
-      {lane.receives && <input type="hidden" name={`was.lanes.${key}`} value="on" />}
       <input type="checkbox" defaultChecked={drawn.lanes[key]} ref={takeOver} {...field} />
       {name} <small className="own">{t("preferences.own")}</small>
+      <input type="hidden" name="shown" value={key} />
+      {lane.receives && <input type="hidden" name={`was.lanes.${key}`} value="on" />}
     </label>
   )
 }
