@@ -21,9 +21,18 @@ test.each([
     "src/app/screens/a.tsx",
     'import { x } from "../../adapters/http/index.ts"',
   ],
+  [
+    "an example in the application",
+    "src/app/screens/a.tsx",
+    'import { choice } from "./choice/choice-screen.examples.ts"',
+  ],
   ["a folder without a row", "src/elsewhere/a.ts", ""],
 ])("%s stops the check", (_what, file, source) => {
   expect(mistakesIn(file, source)).toHaveLength(1)
+})
+
+test("an example may reach the gallery, next to whichever screen it stands", () => {
+  expect(mistakesIn("src/app/screens/a/a.examples.ts", 'import { hangs } from "../../gallery/backends.ts"')).toEqual([])
 })
 
 test("a test may reach the real counterpart", () => {

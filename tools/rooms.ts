@@ -35,6 +35,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ["src/app", "src/domain", "src/react", "src/theme", "src/wire", "locales"],
     packages: ["react", "react-dom", "i18next", "valibot"],
   },
+  "src/app/gallery": {
+    rooms: [
+      "src/app",
+      "src/app/component",
+      "src/app/frame",
+      "src/domain",
+      "src/adapters/memory",
+      "src/demo/sample-brand.ts",
+    ],
+    packages: ["react", "react-dom", "i18next"],
+  },
   "src/app/frame": { rooms: ["src/app", "src/domain", "src/embed/frame"], packages: [] },
   "src/app": {
     rooms: ["src/domain", "src/app/first-press", "src/app/start.tsx", "locales"],
@@ -52,6 +63,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "src/server/main.ts",
       "src/server/mail",
       "src/demo",
+      "src/demo/sample-brand.ts",
       "src/conformance",
       "src/adapters/http",
       "src/page",
@@ -59,7 +71,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["node:*", "valibot"],
   },
   "src/conformance": { rooms: ["src/domain"], packages: [] },
-  "src/demo": { rooms: ["src/domain", "src/link", "src/server"], packages: [] },
+  "src/demo/sample-brand.ts": { rooms: ["src/domain"], packages: [] },
+  "src/demo": { rooms: ["src/demo/sample-brand.ts", "src/domain", "src/link", "src/server"], packages: [] },
   "src/embed/protocol": { rooms: [], packages: [] },
   "src/embed/frame": { rooms: ["src/embed/protocol"], packages: [] },
   "src/embed/host/react.ts": { rooms: ["src/embed/host"], packages: ["react"] },
@@ -93,7 +106,11 @@ const TEST_PACKAGES = [
 
 const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\.ts$|\.contract\.ts$/.test(file)
 
+/** An example belongs to the gallery, next to whichever screen it stands: so nothing of it ends up in the application. */
+const isExample = (file: string): boolean => /\.examples\.tsx?$/.test(file)
+
 const roomOf = (path: string): string | undefined =>
+  (isExample(path) ? "src/app/gallery" : undefined) ??
   Object.keys(ROOMS).find((room) => path === room || path.startsWith(`${room}/`)) ??
   (path.startsWith("locales/") || path === "index.html" ? "locales" : undefined)
 
@@ -104,7 +121,7 @@ export function mistakesIn(file: string, source: string): string[] {
   if (!row) return [`${file}: this folder has no row in the table of rooms (tools/rooms.ts)`]
   return importsOf(file, source).flatMap((specifier) => {
     if (specifier.startsWith(".")) {
-      const target = join(dirname(file), specifier.replace(/\?raw$/, ""))
+      const target = join(dirname(file), specifier.replace(/\?(raw|inline)$/, ""))
       const targetRoom = roomOf(target)
       const allowed = targetRoom === room || (targetRoom !== undefined && row.rooms.includes(targetRoom))
       return allowed || isTest(file) ? [] : [`${file}: ${room} may not import ${targetRoom ?? target}`]
