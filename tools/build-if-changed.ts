@@ -13,6 +13,7 @@ const SOURCES = [
   "tsconfig*.json",
   "package-lock.json",
   "tools/build.ts",
+  "tools/build-gallery.ts",
   "tools/component-css.ts",
   "tools/embed-css.ts",
 ]

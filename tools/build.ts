@@ -1,9 +1,10 @@
-/** Builds everything below `dist/`: the page for browsers, the renderer of documents, the component, and the library with its command. */
+/** Builds everything below `dist/`: the page for browsers, the renderer of documents, the component, the gallery, and the library with its command. */
 import { execFileSync } from "node:child_process"
 import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname } from "node:path"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { build, type Manifest } from "vite"
+import { buildGallery } from "./build-gallery.ts"
 import { componentCss } from "./component-css.ts"
 import { embedCss } from "./embed-css.ts"
 import { measure } from "./measure.ts"
@@ -50,6 +51,7 @@ await build({
     },
   },
 })
+await buildGallery(built.embedCss)
 await buildLoader("served", "client/embed.js")
 await buildLoader("index", "embed/index.js")
 compressAssets()

@@ -3,3 +3,6 @@ declare const __TEXT_VERSION__: string
 
 /** The style of the component, written in by the build: see `tools/component-css.ts`. */
 declare const __COMPONENT_CSS__: string
+
+/** The style of pages and frames, for the gallery, written in by the build. */
+declare const __STAGE_CSS__: string

@@ -1,0 +1,50 @@
+import { sampleBrand } from "../../demo/sample-brand.ts"
+import type { Brand } from "../../domain/index.ts"
+import type { Example, ExampleGroup } from "./example.ts"
+import { freshReceipt, inAll, jeanne, left } from "./sample.ts"
+
+/** The sample sender, and everything it sends, under one name. */
+const named = (name: string): Brand => ({
+  ...sampleBrand,
+  name,
+  catalogue: {
+    channels: sampleBrand.catalogue.channels.map((channel) => ({ ...channel, name: inAll(name) })),
+    topics: sampleBrand.catalogue.topics.map((topic) => ({ ...topic, name: inAll(name), description: inAll(name) })),
+    services: [inAll(name)],
+  },
+})
+
+const NAMES = {
+  "long-names": ["Names of many words", `${"Société anonyme des anciens établissements ".repeat(5)}et fils`],
+  "long-word": ["A word of 61 letters", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunter"],
+  "right-to-left": ["Names from right to left", "شركة الاتصالات الوطنية"],
+  emoji: ["Names of pictures", "🎉🎂🔥💥🧁🪩🎈"],
+} as const
+
+const examples = Object.entries(NAMES).flatMap(([id, [title, name]]): Example[] => {
+  const brand = named(name)
+  return [
+    {
+      id: `hostile/${id}`,
+      title,
+      shows: "Whatever a sender calls itself and what it sends: the first answer stays first, whole and in sight.",
+      model: { brand },
+    },
+    {
+      id: `hostile/${id}-preferences`,
+      title: `${title}, single choices`,
+      shows: "Every box keeps its word, and nothing scrolls sideways.",
+      model: { brand, screen: "preferences" },
+    },
+    {
+      id: `hostile/${id}-unsubscribed`,
+      title: `${title}, on a receipt`,
+      shows: "What stopped and what continues, under these names.",
+      person: left(jeanne, freshReceipt.at),
+      model: { brand, screen: "unsubscribed", receipt: freshReceipt },
+      until: ".reason button",
+    },
+  ]
+})
+
+export const hostile: ExampleGroup = { name: "Difficult names", examples }
