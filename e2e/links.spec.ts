@@ -23,6 +23,38 @@ test("a forged link gets nothing, and the page says what can be done (A34)", asy
   expect(server.fingerprint()).toBe(before)
 })
 
+test("an address that is nothing is answered in the person's language, and with every way on (A34)", async ({
+  page,
+  request,
+  server,
+}) => {
+  for (const [path, heading] of [
+    ["/nl/niets/hier", "Deze link werkt niet"],
+    ["/nothing/here", "Ce lien ne fonctionne pas"],
+    ["/en/u/c-1042/whatever", "This link does not work"],
+  ] as const) {
+    const answer = await page.goto(server.url + path)
+    expect(answer?.status()).toBe(404)
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading)
+    await expect(page).toHaveTitle(`${heading} – Maison Lenoir`)
+    await expect(page.locator("#contact")).toBeVisible()
+  }
+  await alive(page)
+  await page.getByLabel("Your e-mail address or phone number").fill("alice.moore@mail.example")
+  await page.getByRole("button", { name: "Send me a new link" }).click()
+  await expect(page.getByText("a new link comes by e-mail")).toBeVisible()
+  // A program gets no document, and the contract keeps its own answers.
+  for (const [path, accept] of [
+    ["/nothing/here", "*/*"],
+    ["/api/v1/nothing", "text/html"],
+    ["/api/nothing", "text/html"],
+  ] as const) {
+    const answer = await request.get(server.url + path, { headers: { accept } })
+    expect(answer.status()).toBe(404)
+    expect(answer.headers()["content-type"]).not.toContain("html")
+  }
+})
+
 test("a link with what a mail client glued to it, or encoded in it, opens all the same (B14)", async ({
   page,
   server,

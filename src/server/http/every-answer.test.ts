@@ -46,6 +46,7 @@ const examples = (): Example[] => [
   { status: 200, path: "/api/v1/history", init: { headers: bearer() } },
   { status: 404, path: "/fr/u/not.a.token" },
   { status: 404, path: "/nothing/here" },
+  { status: 404, path: "/nothing/here", init: { headers: { accept: "text/html" } } },
   { status: 404, path: "/assets/nothing.js" },
   { status: 404, path: "/api/v1/nothing" },
   { status: 400, path: pathOf(token), init: { method: "POST", headers: { "content-type": FORM_TYPE }, body: "x=y" } },

@@ -25,7 +25,8 @@ const PLACES = new Set(["preferences", "unsubscribed", "history", "undo", "reaso
  */
 export function readPageAddress(url: URL): PageAddress | null {
   const parts = url.pathname.split("/").filter((part) => part !== "")
-  const lang = /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(parts[0] ?? "") ? (parts.shift() ?? null) : null
+  const lang = languageIn(parts[0])
+  if (lang !== null) parts.shift()
   const queryToken = repaired(url.searchParams.get("token"))
   const common = { lang, token: queryToken, code: null, brand: url.searchParams.get("brand") }
   if (parts.length === 0) return { ...common, place: queryToken === null ? "entry" : "choice" }
@@ -42,6 +43,15 @@ export function readPageAddress(url: URL): PageAddress | null {
     return token ? { ...common, token, place: "choice" } : null
   return { ...common, token, place: place as PageAddress["place"] }
 }
+
+/** Of an address that is no page's: the language it begins with, as in `/fr/nothing/here`, and nothing else that it holds. */
+export function readLostAddress(url: URL): PageAddress {
+  const lang = languageIn(url.pathname.split("/")[1])
+  return { lang, token: null, code: null, brand: url.searchParams.get("brand"), place: "entry" }
+}
+
+const languageIn = (part: string | undefined): string | null =>
+  part && /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(part) ? part : null
 
 /** Three parts in a row, and no fourth. */
 const TOKEN = /(?<![\w.-])[\w-]+\.[\w-]+\.[\w-]+(?!\.?[\w-])/

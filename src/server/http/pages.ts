@@ -24,7 +24,7 @@ import { html, json, plain } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required, tokenOfCode } from "./authority.ts"
 import { chooseLanguage } from "./language.ts"
 import { isOneClick, readForm } from "./one-click.ts"
-import { type PageAddress, readPageAddress } from "./page-address.ts"
+import { type PageAddress, readLostAddress, readPageAddress } from "./page-address.ts"
 import { framedHeaders, pagePolicy, withTheme } from "./security-headers.ts"
 
 type Parts = Pick<DoorParts, "config" | "register" | "receipts" | "renderer" | "limits" | "log" | "now">
@@ -64,7 +64,7 @@ type Shown = Partial<
 
 /**
  * The one signed URL: `GET` shows the page and never writes; `POST` is the one-click opt-out and the target of every
- * form on the page. `null` when the address is no page's.
+ * form on the page. `null` when the address is no page's, and nobody reads.
  */
 export function createPages({ config, register, receipts, renderer, limits, log, now }: Parts) {
   const brandQuery = (brand: Brand) => (config.brands.size > 1 ? `?brand=${brand.id}` : "")
@@ -164,6 +164,15 @@ export function createPages({ config, register, receipts, renderer, limits, log,
       answer.headers.set(name, value)
     }
     return answer
+  }
+
+  /** An address that is nothing: whoever reads is told, and shown every way on; a program gets no document. */
+  const lost = async (request: Request): Promise<Response | null> => {
+    const url = new URL(request.url)
+    const asked = (request.method === "GET" || request.method === "HEAD") && !url.pathname.startsWith("/api/")
+    if (!asked || !request.headers.get("accept")?.includes("text/html")) return null
+    const visit = await arrive(request, readLostAddress(url))
+    return page(visit, { link: "not-ours" }, 404)
   }
 
   const unavailable = (visit: Visit): Response => {
@@ -320,7 +329,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
 
   return async (request: Request, peer: Peer): Promise<Response | null> => {
     const address = readPageAddress(new URL(request.url))
-    if (!address) return null
+    if (!address) return lost(request)
     const formsOnly = address.place === "undo" || address.place === "reason"
     if (request.method === "POST") return act(request, address, peer)
     if ((request.method === "GET" || request.method === "HEAD") && !formsOnly) return show(request, address, peer)
