@@ -69,3 +69,14 @@ test("assets are precompressed and kept for ever", async ({ page, server }) => {
     expect(headers["cache-control"]).toContain("immutable")
   }
 })
+
+test("the icons are there, also where browsers look for them by themselves", async ({ request, server }) => {
+  for (const [path, type] of [
+    ["/icon.svg", "image/svg+xml"],
+    ["/favicon.ico", "image/vnd.microsoft.icon"],
+    ["/apple-touch-icon.png", "image/png"],
+  ] as const) {
+    const answer = await request.get(server.url + path)
+    expect([answer.status(), answer.headers()["content-type"]]).toEqual([200, type])
+  }
+})
