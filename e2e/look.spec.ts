@@ -70,6 +70,17 @@ test("assets are precompressed and kept for ever", async ({ page, server }) => {
   }
 })
 
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false })
+
+  test("the title of a page that answers a form says what came of it (WCAG 2.4.2)", async ({ page, server }) => {
+    await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+    await page.getByRole("checkbox").first().click()
+    await page.getByRole("button", { name: WORDS.en.save }).click()
+    await expect(page).toHaveTitle(`${WORDS.en.saved} – Maison Lenoir`)
+  })
+})
+
 test("the icons are there, also where browsers look for them by themselves", async ({ request, server }) => {
   for (const [path, type] of [
     ["/icon.svg", "image/svg+xml"],

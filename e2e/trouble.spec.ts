@@ -134,7 +134,7 @@ test("where no page could be drawn at all, the one that is shown instead still l
       : route.fallback(),
   )
   await page.goto(link)
-  await expect(page).toHaveTitle("No connection – Maison Lenoir")
+  await expect(page).toHaveTitle("We cannot show your choices right now – Maison Lenoir")
   await expect(page.getByText("A part of this page is missing.")).toBeVisible()
   await expect(page.getByRole("link", { name: "Try again now" })).toHaveAttribute("href", "")
   await page.getByRole("button", { name: WORDS.en.leave }).click()

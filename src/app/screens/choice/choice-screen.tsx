@@ -31,7 +31,7 @@ export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
     <Main>
       <section aria-labelledby="question">
         <div id="question">
-          <Heading name={t("choice.name")}>{t("choice.question")}</Heading>
+          <Heading name={useNotRecorded() ? t("leaving.again") : t("choice.name")}>{t("choice.question")}</Heading>
         </div>
         <Lede snapshot={snapshot} oldLink={oldLink} />
         <NotRecorded />
@@ -51,11 +51,15 @@ export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
   )
 }
 
-/** A form that came without JavaScript and could not be kept. */
+/** Whether a form came without JavaScript and could not be kept. */
+function useNotRecorded(): boolean {
+  const { notice } = usePlace()
+  return notice !== null && isErrorCode(notice)
+}
+
 function NotRecorded() {
   const t = useTexts()
-  const { notice } = usePlace()
-  if (notice === null || !isErrorCode(notice)) return null
+  if (!useNotRecorded()) return null
   return (
     <p className="said" role="alert">
       {t("leaving.again")}

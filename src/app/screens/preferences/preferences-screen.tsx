@@ -31,6 +31,7 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
   const t = useTexts()
   const { notice: arrived } = usePlace()
   const [notice, setNotice] = useState<Notice>(arrived)
+  const said = useNoticeText(notice)
   const { draft: sent } = useServices()
   const form = useForm<PreferenceValues>({ defaultValues: valuesOf(snapshot) })
   const { save, submit } = useSaving(form, snapshot, setNotice)
@@ -40,7 +41,8 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
   const stopped = snapshot.objection !== null && !snapshot.lanes.some(({ receives }) => receives)
   return (
     <Main>
-      <Heading name={t("preferences.name")}>{t("preferences.heading")}</Heading>
+      {/* Where a form was answered with a page, its title is what is read first. */}
+      <Heading name={said || t("preferences.name")}>{t("preferences.heading")}</Heading>
       <Lede snapshot={snapshot} />
       <div className="leave">
         {!stopped && <p>{t("preferences.rather")}</p>}
@@ -222,7 +224,6 @@ function Lede({ snapshot }: { readonly snapshot: PreferenceSnapshot }) {
  * is taken to it; whoever arrived with it is left alone.
  */
 function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
-  const t = useTexts()
   const { moves } = usePlace()
   const [notice, setNotice] = useState<Notice>(moves > 0 ? null : wanted)
   const line = useRef<HTMLParagraphElement>(null)
@@ -233,6 +234,18 @@ function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
     if (notice !== arrived.current) line.current?.scrollIntoView({ block: "nearest" })
     arrived.current = null
   }, [notice])
+  const text = useNoticeText(notice)
+  return (
+    <p className="said" role="status" ref={line} data-notice={notice ?? undefined}>
+      {text}
+    </p>
+  )
+}
+
+/** A notice in words; none for `null`. */
+function useNoticeText(notice: Notice): string {
+  const t = useTexts()
+  if (notice === null) return ""
   const texts: Partial<Record<NonNullable<Notice>, string>> = {
     saved: t("preferences.saved"),
     undone: t("preferences.undone"),
@@ -242,10 +255,5 @@ function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
     conflictLeft: t("preferences.conflictLeft"),
     "undo-unavailable": t("unsubscribed.undoGone"),
   }
-  const text = notice === null ? "" : (texts[notice] ?? t("preferences.refused"))
-  return (
-    <p className="said" role="status" ref={line} data-notice={notice ?? undefined}>
-      {text}
-    </p>
-  )
+  return texts[notice] ?? t("preferences.refused")
 }

@@ -18,7 +18,7 @@ export function TroubleScreen({ error, onRetry }: TroubleScreenProps) {
   const because = useBecause()
   return (
     <Main>
-      <Heading name={t("trouble.name")}>{t("trouble.heading")}</Heading>
+      <Heading name={t("trouble.heading")}>{t("trouble.heading")}</Heading>
       <p className="lede" role="status">
         {t("trouble.why", { because: error ? because(error) : t("trouble.because.unavailable") })}
       </p>
@@ -32,7 +32,7 @@ export function BrokenScreen({ onRetry }: { readonly onRetry?: (() => void) | un
   const t = useTexts()
   return (
     <Main>
-      <Heading name={t("trouble.name")}>{t("trouble.heading")}</Heading>
+      <Heading name={t("trouble.heading")}>{t("trouble.heading")}</Heading>
       <p className="lede" role="status">
         {t("trouble.broken")}
       </p>
