@@ -1,3 +1,5 @@
+import type { Page } from "@playwright/test"
+import type { Server } from "./server.ts"
 import { alive, expect, PAGE_LANGUAGES, test, WORDS } from "./test.ts"
 
 for (const lang of PAGE_LANGUAGES) {
@@ -70,8 +72,82 @@ test("assets are precompressed and kept for ever", async ({ page, server }) => {
   }
 })
 
+/** Every screen, one after the other, alive where it can be. */
+async function* screens(page: Page, server: Server): AsyncGenerator<string> {
+  const choice = await server.link({ lang: "en" })
+  for (const [name, address] of [
+    ["choice", choice],
+    ["preferences", `${choice}/preferences`],
+    ["history", `${choice}/history`],
+    ["old link", await server.link({ lang: "en", daysOld: 400 })],
+    ["too old", await server.link({ lang: "en", daysOld: 400, screen: "preferences" })],
+    ["no link", `${server.url}/en/`],
+    ["nothing there", `${server.url}/en/nothing/here`],
+  ] as const) {
+    await page.goto(address)
+    await alive(page)
+    yield name
+  }
+  await page.goto(choice)
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByRole("button", { name: WORDS.en.keep })).toBeVisible()
+  yield "receipt"
+}
+
+test("on paper no screen has anything to press, and dark is printed as ink on white (C30)", async ({
+  page,
+  server,
+}) => {
+  await page.emulateMedia({ colorScheme: "dark" })
+  for await (const screen of screens(page, server)) {
+    await page.emulateMedia({ media: "print" })
+    await expect(page.getByRole("button"), screen).toHaveCount(0)
+    await expect(page.getByRole("navigation"), screen).toHaveCount(0)
+    await expect(page.getByRole("textbox"), screen).toHaveCount(0)
+    const { color, backgroundColor } = await page.locator("body").evaluate((body) => getComputedStyle(body))
+    expect([color, backgroundColor], screen).toEqual(["rgb(0, 0, 0)", "rgb(255, 255, 255)"])
+    // Browsers leave out what is drawn behind text: the sender's mark does not stand on a colour.
+    await expect(page.locator(".mark"), screen).toHaveCSS("color", "rgb(0, 0, 0)")
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), screen).toBe(true)
+    await page.emulateMedia({ media: "screen" })
+  }
+})
+
+test("in forced colours what is ticked, what has the focus and where the receipt ends is still to be seen (C29)", async ({
+  page,
+  server,
+}) => {
+  await page.emulateMedia({ forcedColors: "active" })
+  const edge = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => getComputedStyle(element).borderTopColor)
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  expect(await edge(".lane:has(:checked)")).not.toBe(await edge(".lane:not(.locked):not(:has(:checked))"))
+  await expect(page.locator(".lane input[type=checkbox]").first()).toHaveCSS("appearance", "auto")
+  await expect(page.locator(".leave")).toHaveCSS("outline-style", "solid")
+  await page.locator(".lane :checked").first().focus()
+  await page.keyboard.press("Shift+Tab")
+  await page.keyboard.press("Tab")
+  await expect(page.locator(".lane:has(:focus)")).toHaveCSS("outline-width", "3px")
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.locator(".receipt")).toHaveCSS("border-bottom-width", "1px")
+})
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false })
+
+  test("what needs a script leaves no hole (C27)", async ({ page, server }) => {
+    await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+    const holes = page.locator(".asleep")
+    expect(await holes.count()).toBeGreaterThan(0)
+    for (const hole of await holes.all()) expect(await hole.boundingBox()).toBeNull()
+    await page.getByRole("button", { name: WORDS.en.leave }).click()
+    expect(await holes.count()).toBe(2)
+    for (const hole of await holes.all()) expect(await hole.boundingBox()).toBeNull()
+  })
 
   test("the title of a page that answers a form says what came of it (WCAG 2.4.2)", async ({ page, server }) => {
     await page.goto(await server.link({ lang: "en", screen: "preferences" }))
