@@ -94,6 +94,26 @@ async function* screens(page: Page, server: Server): AsyncGenerator<string> {
   yield "receipt"
 }
 
+test("whatever can be pressed is high and wide enough for a finger, on every screen (WCAG 2.5.8)", async ({
+  page,
+  server,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  for await (const screen of screens(page, server)) {
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("a[href], button, summary, input:not([type=hidden])")]
+        // What stands in a sentence is as high as its letters, and a box belongs to its label.
+        .filter((each) => !(each.matches("a") && each.parentElement?.matches("li, .aside:not(:has(> a:only-child))")))
+        .map((each) => each.closest("label.lane") ?? each)
+        .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+        .map((each) => ({ text: each.textContent, box: each.getBoundingClientRect() }))
+        .filter(({ box }) => box.width < 24 || box.height < 24)
+        .map(({ text, box }) => `${text}: ${box.width} × ${box.height}`),
+    )
+    expect(small, screen).toEqual([])
+  }
+})
+
 test("on paper no screen has anything to press, and dark is printed as ink on white (C30)", async ({
   page,
   server,
@@ -134,6 +154,43 @@ test("in forced colours what is ticked, what has the focus and where the receipt
   await expect(page.locator(".lane:has(:focus)")).toHaveCSS("outline-width", "3px")
   await page.getByRole("button", { name: WORDS.en.leave }).click()
   await expect(page.locator(".receipt")).toHaveCSS("border-bottom-width", "1px")
+})
+
+for (const reducedMotion of ["no-preference", "reduce"] as const) {
+  test(`what is on its way is marked, and ${reducedMotion === "reduce" ? "still" : "moves"} (C10, C22)`, async ({
+    page,
+    server,
+  }) => {
+    await page.emulateMedia({ reducedMotion })
+    await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+    await alive(page)
+    await page.route("**/api/**", () => {})
+    await page.getByRole("checkbox", { name: "E-mail" }).first().click()
+    const save = page.getByRole("button", { name: WORDS.en.save })
+    await save.click()
+    await expect(save).toHaveAttribute("aria-busy", "true")
+    await expect(save).toHaveCSS("cursor", "progress")
+    const moving = await save.evaluate((button) => button.getAnimations().some((each) => "animationName" in each))
+    expect(moving).toBe(reducedMotion === "no-preference")
+    await page.unrouteAll()
+    await page.getByRole("button", { name: WORDS.en.leave }).click()
+    const drawn = page.locator(":is(.tick path, .receipt)")
+    await expect(drawn).toHaveCount(2)
+    for (const each of await drawn.all()) {
+      const name = await each.evaluate((element) => getComputedStyle(element).animationName)
+      expect(name === "none").toBe(reducedMotion === "reduce")
+    }
+  })
+}
+
+test("what counts the changes does not move the button that saves them", async ({ page, server }) => {
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  const save = page.getByRole("button", { name: WORDS.en.save })
+  const before = await save.boundingBox()
+  await page.getByRole("checkbox").first().click()
+  await expect(page.locator(".unsaved")).toHaveAttribute("data-count", "1")
+  expect(await save.boundingBox()).toEqual(before)
 })
 
 test.describe("without JavaScript", () => {

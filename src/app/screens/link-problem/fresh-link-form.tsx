@@ -3,7 +3,7 @@ import type { Call } from "../../../domain/index.ts"
 import { formatDuration } from "../../i18n/format.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { useNavigation, usePlace } from "../../navigation.ts"
-import { usePress } from "../../queries/use-press.ts"
+import { isUnderWay, usePress } from "../../queries/use-press.ts"
 import { useBecause } from "../../queries/why-waiting.ts"
 import { callOf, useServices } from "../../services.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
@@ -35,6 +35,7 @@ export function FreshLinkForm() {
   const refused = ask.state === "refused" || told === "invalid-request"
   const { retryAfterMs } = ask.error ?? services
   const throttled = (ask.error?.code ?? told) === "throttled" && retryAfterMs
+  const sent = ask.state === "done" || told === "requested"
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     wanted.current = field.current?.value ?? ""
@@ -63,12 +64,12 @@ export function FreshLinkForm() {
           aria-invalid={refused || undefined}
           aria-describedby={refused ? "contact-refused" : undefined}
         />
-        <button type="submit" className="button">
+        <button type="submit" className="button" aria-busy={isUnderWay(ask.state) || undefined}>
           {t("freshLink.send")}
         </button>
       </form>
-      <p className="said" role="status">
-        {ask.state === "done" || told === "requested"
+      <p className="said" role="status" data-notice={sent ? "done" : undefined}>
+        {sent
           ? t("freshLink.sent")
           : throttled
             ? t("freshLink.throttled", { time: formatDuration(throttled, t("formats")) })

@@ -186,7 +186,9 @@ function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFo
         <Services />
         {adapter.abilities.history && (
           <p className="aside">
-            <PageLink to="history">{t("history.link")}</PageLink>
+            <PageLink className="onward" to="history">
+              {t("history.link")}
+            </PageLink>
           </p>
         )}
         <SaveBar snapshot={snapshot} form={form} drawn={drawn} save={save} />

@@ -2,7 +2,7 @@ import type { UseFormReturn } from "react-hook-form"
 import type { PreferenceSnapshot } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { usePlace } from "../../navigation.ts"
-import type { Press } from "../../queries/use-press.ts"
+import { isUnderWay, type Press } from "../../queries/use-press.ts"
 import { PageLink } from "../../ui/page-link.tsx"
 import { PressStatus } from "../../ui/press-status.tsx"
 import { useAlive } from "../../ui/use-alive.ts"
@@ -42,7 +42,7 @@ export function SaveBar({ snapshot, form, drawn, save }: SaveBarProps) {
             {t("preferences.back")}
           </PageLink>
         )}
-        <button type="submit" className="button primary">
+        <button type="submit" className="button primary" aria-busy={isUnderWay(save.state) || undefined}>
           {t("preferences.save")}
         </button>
       </div>

@@ -42,7 +42,7 @@ export function ReasonForm({ reference }: ReasonFormProps) {
       <h2 id="reason" ref={question} tabIndex={-1}>
         {t("reason.heading")}
       </h2>
-      <p className="said" role="status">
+      <p className="said" role="status" data-notice={given ? "done" : undefined}>
         {given ? t("reason.thanks") : ""}
       </p>
       {!given && (

@@ -1,7 +1,7 @@
 import type { Receipt } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { useNavigation, usePlace } from "../../navigation.ts"
-import { usePress } from "../../queries/use-press.ts"
+import { isUnderWay, usePress } from "../../queries/use-press.ts"
 import { useUndo } from "../../queries/use-undo.ts"
 import { useServices } from "../../services.ts"
 import { Heading } from "../../ui/heading.tsx"
@@ -137,7 +137,7 @@ export function UndoForm({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) 
         }}
       >
         <input type="hidden" name="reference" data-slot="reference" value={receipt?.reference ?? ""} readOnly />
-        <button type="submit" className="button">
+        <button type="submit" className="button" aria-busy={isUnderWay(undo.state) || undefined}>
           {t("unsubscribed.undo")}
         </button>
       </form>
