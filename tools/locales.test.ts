@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { formatDay, formatDuration, formatNames } from "../src/app/i18n/format.ts"
 import { sampleBrand } from "../src/demo/sample-brand.ts"
+import { FOOTER_TEXTS_FILE, footerTextsSource } from "./footer-texts.ts"
 import {
   filled,
   flat,
@@ -25,14 +26,22 @@ const read = <Content>(file: string): Content => JSON.parse(readFileSync(ROOT + 
 /** A folder is a language; nothing else says which there are. */
 const LANGUAGES = globSync("locales/*/", { cwd: ROOT }).map((folder) => folder.split("/")[1] ?? "")
 
-/** The texts of the page, and those of our messages under `mail:`. */
-const together = (page: TextTree, mail: TextTree): Texts => ({
+/** The texts of the page, and those of our messages under `mail:`, of the footer of mailings under `footer:`. */
+const together = (page: TextTree, mail: TextTree, footer: TextTree): Texts => ({
   ...flat(page),
-  ...Object.fromEntries(Object.entries(flat(mail)).map(([key, text]) => [`mail:${key}`, text])),
+  ...under("mail", mail),
+  ...under("footer", footer),
 })
 
+const under = (name: string, texts: TextTree): Texts =>
+  Object.fromEntries(Object.entries(flat(texts)).map(([key, text]) => [`${name}:${key}`, text]))
+
 const textsOf = (language: string): Texts =>
-  together(read(`locales/${language}/page.json`), read(`locales/${language}/mail.json`))
+  together(
+    read(`locales/${language}/page.json`),
+    read(`locales/${language}/mail.json`),
+    read(`locales/${language}/footer.json`),
+  )
 const lexiconOf = (language: string) => read<Lexicon>(`locales/${language}/lexicon.json`)
 const english = textsOf("en")
 const { catalogue } = sampleBrand
@@ -91,14 +100,19 @@ describe("the texts", () => {
   })
 
   test("each have a note for translators", () => {
-    const { page, mail } = read<{ page: TextTree; mail: TextTree }>("locales/notes.json")
-    expect(wrongNotes(together(page, mail), english)).toEqual([])
+    const { page, mail, footer } = read<Record<"page" | "mail" | "footer", TextTree>>("locales/notes.json")
+    expect(wrongNotes(together(page, mail, footer), english)).toEqual([])
   })
 
   test("are all used by the page, and the page uses no other", () => {
     const files = globSync("src/app/**/*.{ts,tsx}", { cwd: ROOT }).filter((file) => !file.includes(".test."))
     const sources = Object.fromEntries(files.map((file) => [file, readFileSync(ROOT + file, "utf8")]))
-    expect(wrongUses(sources, english)).toEqual([])
+    const forThePage = Object.entries(english).filter(([key]) => !key.startsWith("footer:"))
+    expect(wrongUses(sources, Object.fromEntries(forThePage))).toEqual([])
+  })
+
+  test("are in the link toolkit as they are here (run `node tools/footer-texts.ts` after a change)", () => {
+    expect(readFileSync(ROOT + FOOTER_TEXTS_FILE, "utf8")).toBe(footerTextsSource())
   })
 
   test.each(LANGUAGES)("have no sentence of more than 20 words in %s (C33)", (language) => {
