@@ -2,6 +2,11 @@ export type { LinkClaims } from "./claims.ts"
 export { LinkConfigError } from "./errors.ts"
 export { createKeyring, type KeyConfig, type Keyring, type LinkKey, newKey } from "./keyring.ts"
 export type { FooterColors } from "./mail/footer-colors.ts"
+export {
+  type ListUnsubscribeHeaders,
+  listUnsubscribeHeaders,
+  type UnsubscribeTargets,
+} from "./mail/list-unsubscribe.ts"
 export { type MailFooter, type MailFooterOptions, mailFooter } from "./mail/mail-footer.ts"
 export type { Flaw } from "./prove.ts"
 export { namedIssuer, type ReceiptClaims, signReceipt, type VerifiedReceipt, verifyReceipt } from "./receipt.ts"
