@@ -98,6 +98,7 @@ const TEST_PACKAGES = [
   "fast-check",
   "node:*",
   "jose",
+  "nodemailer",
   "smtp-server",
   "mailparser",
   "ajv",

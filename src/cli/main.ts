@@ -14,6 +14,8 @@ const USAGE = `Usage: preference-center <command> [options]
   conformance    run the kit against a server that speaks the HTTP contract    --url http://127.0.0.1:4600/api/v1
   new-adapter NAME    write the skeleton of an adapter, with its conformance test
   verify-receipt FILE    tell whether a saved receipt is genuine    [--jwks FILE-or-URL]
+  check-mail FILE    tell whether the recipient of a mail (.eml) can leave by it    [--post]
+           --post: also press the button, which unsubscribes whoever the mail was for
 
 DATABASE is the path of a SQLite file or the URL of a PostgreSQL, postgres://user:password@host/name; without --database it
 is what the environment has as DATABASE_URL, or .data/register.db.
@@ -36,6 +38,7 @@ const OPTIONS = {
   jwks: { type: "string" },
   url: { type: "string" },
   trial: { type: "boolean", default: false },
+  post: { type: "boolean", default: false },
   help: { type: "boolean", short: "h" },
 } as const
 
@@ -94,6 +97,12 @@ async function run(args: string[]): Promise<void> {
       const { verifyReceiptFile } = await import("./verify-receipt.ts")
       if (file === undefined) throw new CommandError("Say which receipt to verify: verify-receipt receipt.txt")
       process.exitCode = (await verifyReceiptFile(file, values.jwks)) ? 0 : 1
+      return
+    }
+    case "check-mail": {
+      const { checkMailFile } = await import("./check-mail.ts")
+      if (file === undefined) throw new CommandError("Say which mail to check: check-mail mail.eml")
+      process.exitCode = (await checkMailFile(file, values.post)) ? 0 : 1
       return
     }
     default:

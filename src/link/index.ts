@@ -1,6 +1,7 @@
 export type { LinkClaims } from "./claims.ts"
 export { LinkConfigError } from "./errors.ts"
 export { createKeyring, type KeyConfig, type Keyring, type LinkKey, newKey } from "./keyring.ts"
+export { type CheckMailOptions, checkMail, type MailCheck, type MailFinding } from "./mail/check-mail.ts"
 export type { FooterColors } from "./mail/footer-colors.ts"
 export {
   type ListUnsubscribeHeaders,
