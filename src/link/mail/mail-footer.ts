@@ -131,7 +131,7 @@ function asHtml({ texts, sender, locale, urls, light, night }: Drawn): string {
 }
 
 function box(kind: "leave" | "adapt", url: string, label: string, fill: string, letters: string, edge: string): string {
-  return `<div style="display:inline-block;width:100%;max-width:270px;vertical-align:top"><table role="presentation" width="100%" cellpadding="0" cellspacing="6" border="0" style="border-collapse:separate"><tr><td class="pcf-${kind}" align="center" valign="middle" height="90" bgcolor="${fill}" style="height:90px;padding:0;background-color:${fill};border:2px solid ${edge};border-radius:12px;mso-padding-alt:12px"><a href="${escaped(url)}" style="display:block;min-height:66px;align-content:center;padding:12px;font:600 16px/22px ${FONT};color:${letters};text-decoration:none">${escaped(label)}</a></td></tr></table></div>`
+  return `<div style="display:inline-block;width:100%;max-width:270px;vertical-align:top"><table role="presentation" width="100%" cellpadding="0" cellspacing="6" border="0" style="border-collapse:separate;table-layout:fixed"><tr><td class="pcf-${kind}" align="center" valign="middle" height="90" bgcolor="${fill}" style="height:90px;padding:0;background-color:${fill};border:2px solid ${edge};border-radius:12px;mso-padding-alt:12px"><a href="${escaped(url)}" style="display:block;min-height:66px;align-content:center;padding:12px;overflow-wrap:anywhere;font:600 16px/22px ${FONT};color:${letters};text-decoration:none">${escaped(label)}</a></td></tr></table></div>`
 }
 
 const styleFor = ({ brand, onBrand, paper, ink }: FooterColors): string =>
