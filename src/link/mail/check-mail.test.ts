@@ -44,7 +44,7 @@ describe("a mailing that our toolkit helped to write", () => {
     ["quoted-printable", "quoted-printable"],
     ["base64", "base64"],
   ])("passes in %s, with attachments, and as bytes", async (_, textEncoding) => {
-    const attachments = [{ filename: "x.html", content: '<a href="https://evil.example">no</a>' }]
+    const attachments = [{ filename: "x.html", content: `<a href="https://evil.example/u/${TOKEN}">no</a>` }]
     const mail = await raw({ ...mailing(), ...(textEncoding ? { textEncoding } : {}), attachments })
     expect(await failuresIn(mail)).toEqual([])
     expect(await failuresIn(new TextEncoder().encode(mail))).toEqual([])
@@ -155,7 +155,7 @@ describe("the DKIM signature (B2, RFC 8058 section 4)", () => {
 
   it("may be folded anywhere, name both once more, or be the second of two", async () => {
     const mail = await raw()
-    const folded = mail.replace(/h=([^;]*);/, (_, names: string) => `h =\r\n\t${names.split(":").join(" :\r\n  ")} ;`)
+    const folded = mail.replace(/ h=([^;]*);/, (_, names: string) => ` h =\r\n\t${names.split(":").join(" :\r\n  ")} ;`)
     expect((await dkimOf(folded)).outcome).toBe("passed")
     const named = ":list-unsubscribe:list-unsubscribe-post"
     const oversigned = await dkimOf(mail.replace(named, named + named.toUpperCase()))
