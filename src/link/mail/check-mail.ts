@@ -1,4 +1,5 @@
 import { isCanonicalToken } from "../token-format.ts"
+import { anchorsIn } from "./anchors.ts"
 import { dkimCoverages } from "./dkim-coverage.ts"
 import { FOOTER_TEXTS } from "./footer-texts.ts"
 import { type MailField, type ReadMail, readMail } from "./read-mail.ts"
@@ -149,7 +150,7 @@ function ourLink(address: string): OurLink | null {
 
 const hostOf = (address: string): string => URL.parse(address)?.host ?? "an address that cannot be read"
 
-/** Characters of an address, or of what is read on a link, that are looked at. */
+/** Characters of an address that are looked at. */
 const LONGEST = 4096
 
 const REWRITTEN =
@@ -205,36 +206,3 @@ function checkLinks(check: "html" | "text", addresses: readonly string[], header
               : null
   return finding(check, failure, "Both links of the footer are there, the opt-out first.")
 }
-
-/** The links of an HTML text, with what is read on them. Conditional comments, which one program reads, are left out. */
-function anchorsIn(html: string): { href: string; label: string }[] {
-  const [, ...begun] = withoutComments(html).split(/<a(?=\s)/i)
-  return begun.flatMap((rest) => {
-    const end = rest.indexOf(">")
-    if (end < 0) return []
-    const [, double, single, bare] = /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i.exec(rest.slice(0, end)) ?? []
-    const [label = ""] = rest.slice(end + 1).split(/<\/a\s*>/i, 1)
-    const words = unescaped(label.slice(0, LONGEST).replace(/<[^>]*>/g, " "))
-    return { href: unescaped(double ?? single ?? bare ?? "").trim(), label: words.replace(/\s+/g, " ").trim() }
-  })
-}
-
-function withoutComments(html: string): string {
-  return html
-    .split("<!--")
-    .map((piece, at) => {
-      if (at === 0) return piece
-      const end = piece.indexOf("-->")
-      return end < 0 ? "" : piece.slice(end + 3)
-    })
-    .join("")
-}
-
-const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " }
-
-const unescaped = (text: string): string =>
-  text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/gi, (whole, decimal, hex, name) => {
-    if (name) return ENTITIES[name.toLowerCase()] ?? whole
-    const code = decimal ? Number(decimal) : Number.parseInt(hex, 16)
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
-  })
