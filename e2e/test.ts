@@ -32,7 +32,10 @@ export const test = base.extend<Fixtures, { readonly sample: Sample }>({
   noComplaints: [
     async ({ context, provoked }, use) => {
       const complaints: string[] = []
-      context.on("weberror", (error) => complaints.push(error.error().message))
+      context.on("weberror", (error) => {
+        const { message } = error.error()
+        if (!provoked?.test(message)) complaints.push(message)
+      })
       context.on("console", (message) => {
         if (provoked?.test(message.text())) return
         if (/Content Security Policy|TrustedHTML|TrustedScript|Minified React error/.test(message.text())) {

@@ -10,6 +10,9 @@ const test = base.extend<object, { readonly script: string }>({
   script: [async ({}, use) => use(await buildScreenReader()), { scope: "worker" }],
 })
 
+// The reader itself looks for names in what has just left the document.
+test.use({ provoked: /getElementById is not a function/ })
+
 const MORE = {
   fr: {
     undone: "C’est annulé",

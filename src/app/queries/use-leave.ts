@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react"
+import { useEffect, useLayoutEffect, useRef } from "react"
 import { PreferenceError, type Receipt } from "../../domain/index.ts"
 import { useNavigation, usePlace } from "../navigation.ts"
 import { type Adopted, callOf, useServices } from "../services.ts"
@@ -30,10 +30,13 @@ export function useLeave(onRefused: (error: PreferenceError) => void): Press<Ado
       services.unsaved.current = null
       services.unsaved.dropped = true
       forget()
-      navigation.go("unsubscribed")
     },
     onRefused,
   )
+  // Once the receipt is there to be drawn, and not before: nobody is taken to the question again for a moment.
+  useLayoutEffect(() => {
+    if (leave.state === "done") navigation.go("unsubscribed")
+  }, [leave.state, navigation])
   usePressesFromTheDocument(leave.press)
   useQuestionBeforeClosing(leave.state === "slow" || leave.state === "waiting")
   return leave

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query"
-import { useEffect, useRef, useState } from "react"
+import { useEffect, useState } from "react"
 import type { PreferenceError } from "../../domain/index.ts"
 import { asPreferenceError, untilAnswered } from "./until-answered.ts"
 
@@ -48,21 +48,16 @@ export function usePress<Input, Output>(
         { wake, onWaiting: ({ error }) => setWaiting(error) },
       )
     },
+    onSuccess: onDone,
+    onError: (thrown) => onRefused(asPreferenceError(thrown)),
   })
-  const heard = useRef({ onDone, onRefused })
-  heard.current = { onDone, onRefused }
   const slow = useSlow(mutation.isPending && waiting === null)
   return {
     state: stateOf(mutation.status, waiting !== null, slow),
     result: mutation.data,
     error: mutation.error === null ? waiting : asPreferenceError(mutation.error),
     press: (input) => {
-      if (mutation.isPending) return
-      // Told once the result is known to whoever is drawn because of it: not a moment of the old screen in between.
-      mutation.mutate(input, {
-        onSuccess: (output) => heard.current.onDone(output, input),
-        onError: (thrown) => heard.current.onRefused(asPreferenceError(thrown)),
-      })
+      if (!mutation.isPending) mutation.mutate(input)
     },
     retryNow: () => wake.dispatchEvent(new Event("wake")),
   }
