@@ -156,7 +156,7 @@ test("colours, direction and width are what was asked for, and so is an address 
 })
 
 test("an address that shows nothing says what is possible", async ({ page }) => {
-  for (const wrong of ["#example=nothing", "?stage=nothing", "?stage=choice/known&lang=tlh", "?theme=pink"]) {
+  for (const wrong of ["#example=nothing", "?stage=nothing", "?stage=choice/known&lang=tlh", "?colour=pink"]) {
     await page.goto("about:blank")
     await page.goto(GALLERY + wrong)
     await expect(page.getByRole("alert")).toContainText(/Possible: .|are possible/)

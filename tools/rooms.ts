@@ -43,6 +43,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "src/domain",
       "src/adapters/memory",
       "src/demo/sample-brand.ts",
+      "src/theme",
     ],
     packages: ["react", "react-dom", "i18next"],
   },

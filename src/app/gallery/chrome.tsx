@@ -5,6 +5,7 @@ import { EXAMPLES } from "./examples.ts"
 import { Mistakes } from "./mistakes.tsx"
 import { ExampleList, ExampleSelect } from "./pickers.tsx"
 import { Settings } from "./settings.tsx"
+import { ThemeTrial } from "./theme-trial.tsx"
 import { readWishes, type Wishes, writeWishes } from "./wishes.ts"
 
 const IDS = EXAMPLES.map(({ id }) => id)
@@ -37,6 +38,7 @@ export function Chrome() {
             <Shown example={example} wishes={wishes} />
           )}
           <Settings wishes={wishes} show={show} />
+          <ThemeTrial worn={wishes.theme} wear={(theme) => show({ theme })} />
           {mistakes.length === 0 && example && <Framed example={example} wishes={wishes} />}
         </main>
       </div>

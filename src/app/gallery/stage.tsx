@@ -1,6 +1,7 @@
 import type { i18n } from "i18next"
 import { createRoot } from "react-dom/client"
-import type { PageModel } from "../../domain/index.ts"
+import type { PageModel, Theme } from "../../domain/index.ts"
+import { themeCss } from "../../theme/index.ts"
 import { App } from "../app.tsx"
 import { TEXTS } from "../component/all-texts.ts"
 import { createFrameNavigation } from "../frame/frame-navigation.ts"
@@ -22,7 +23,7 @@ import type { StageWishes } from "./wishes.ts"
  * Then `html` says so in `data-drawn`.
  */
 export async function stage(root: HTMLElement, example: Example, wishes: StageWishes): Promise<void> {
-  const model = modelOf(example, wishes.lang)
+  const model = worn(modelOf(example, wishes.lang), wishes.theme)
   dress(model, wishes)
   stopClock(NOW)
   stayHere()
@@ -47,12 +48,17 @@ export async function stage(root: HTMLElement, example: Example, wishes: StageWi
   document.documentElement.dataset.drawn = example.id
 }
 
+/** The page with the theme that is tried on it, if any. */
+const worn = (model: PageModel, theme: Theme): PageModel =>
+  Object.keys(theme).length > 0 ? { ...model, brand: { ...model.brand, theme } } : model
+
 /** What the document looks like: the page's own style, which obeys `data-theme` and `data-embed`. */
-function dress({ embed }: PageModel, { lang, dir, scheme }: StageWishes): void {
+function dress({ embed, brand }: PageModel, { lang, dir, scheme }: StageWishes): void {
   const { documentElement: html } = document
   const style = document.createElement("style")
   style.textContent = __STAGE_CSS__
-  // The style of a brand would follow it here.
+  // Behind the page's own, as in a document.
+  style.textContent += brand.theme ? themeCss(brand.theme) : ""
   document.head.append(style)
   html.lang = lang
   html.dir = dir
