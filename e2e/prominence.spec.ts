@@ -2,13 +2,21 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { type Browser, expect, type Page, test } from "@playwright/test"
 import fc from "fast-check"
-import { type Brand, NOTHING_KNOWN, THEME_DENSITIES, THEME_FONTS, type Theme } from "preference-center/domain"
-import { checkTheme } from "preference-center/theme"
+import {
+  type Brand,
+  NOTHING_KNOWN,
+  type PageModel,
+  THEME_DENSITIES,
+  THEME_FONTS,
+  type Theme,
+} from "preference-center/domain"
+import { linkUrls, mailFooter } from "preference-center/link"
+import { checkTheme, mailColors } from "preference-center/theme"
 import { loadRenderer } from "../tools/renderer.ts"
 
 /**
  * The invariant (A16, A36 to A42): whatever a business calls itself and its topics, in every theme that is taken, in every
- * language, at every width, light or dark, on a page of its own or in a frame, with the person's own text spacing: the opt-out comes first, and is at
+ * language, at every width, light or dark, on a page of its own, in a frame or at the foot of a mailing, with the person's own text spacing: the opt-out comes first, and is at
  * least as large, as contrasted and as high as its neighbour. Measured on what a browser really draws.
  *
  * `npm run test:prominence` measures 1,200 combinations; `npm test` a fixed sample of them.
@@ -61,7 +69,7 @@ const combination = fc.record({
   /** As browsers zoom: fewer CSS pixels for the same window. */
   zoom: fc.constantFrom(1, 1, 1, 1.25, 2, 4),
   scheme: fc.constantFrom("light" as const, "dark" as const),
-  embedded: fc.boolean(),
+  place: fc.constantFrom("page" as const, "page" as const, "frame" as const, "mail" as const),
   oldLink: fc.boolean(),
   spaced: fc.boolean(),
   sender: fc.constantFrom(...NAMES),
@@ -120,17 +128,24 @@ interface Answer {
   readonly sticksOut: number
 }
 
-const measure = (page: Page): Promise<Measured> =>
-  page.evaluate(() => {
-    const all = document.querySelector<HTMLButtonElement>("#leave button")
-    const some = document.querySelector<HTMLElement>(".choice.some")
+/** Where the two answers stand, and where their labels. */
+const ANSWERS = {
+  page: { all: "#leave button", some: ".choice.some", label: "strong" },
+  frame: { all: "#leave button", some: ".choice.some", label: "strong" },
+  mail: { all: ".pcf-leave", some: ".pcf-adapt", label: "a" },
+}
+
+const measure = (page: Page, place: Combination["place"]): Promise<Measured> =>
+  page.evaluate((where) => {
+    const all = document.querySelector<HTMLElement>(where.all)
+    const some = document.querySelector<HTMLElement>(where.some)
     if (!all || !some) throw new Error("Both answers have to be on the page.")
     const opaque = (element: Element | null): string => {
       const color = element ? getComputedStyle(element).backgroundColor : "rgb(255, 255, 255)"
       return element && /rgba\(.*, 0\)|transparent/.test(color) ? opaque(element.parentElement) : color
     }
     const look = (answer: HTMLElement) => {
-      const label = answer.querySelector("strong") ?? answer
+      const label = answer.querySelector(where.label) ?? answer
       const { x, y, width, height, right, bottom } = answer.getBoundingClientRect()
       const text = document.createRange()
       text.selectNodeContents(label)
@@ -153,10 +168,12 @@ const measure = (page: Page): Promise<Measured> =>
       some: look(some),
       firstInDocument: (all.compareDocumentPosition(some) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
       usable:
-        !all.disabled && all.getAttribute("aria-disabled") !== "true" && getComputedStyle(all).visibility === "visible",
+        !all.matches(":disabled") &&
+        all.getAttribute("aria-disabled") !== "true" &&
+        getComputedStyle(all).visibility === "visible",
       sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     }
-  })
+  }, ANSWERS[place])
 
 /** Of two colours (WCAG 2.2, definition of contrast ratio). */
 function contrast(one: string, other: string): number {
@@ -172,7 +189,7 @@ function contrast(one: string, other: string): number {
 }
 
 /** What is wrong with a combination, in words. */
-function mistakesIn(measured: Measured, { width, height, zoom, spaced }: Combination): string[] {
+function mistakesIn(measured: Measured, { width, height, zoom, spaced, place }: Combination): string[] {
   const { all, some, firstInDocument, usable, sideways } = measured
   const label = (answer: Answer) => contrast(answer.color, answer.background)
   const rules: [boolean, string][] = [
@@ -193,7 +210,7 @@ function mistakesIn(measured: Measured, { width, height, zoom, spaced }: Combina
     ],
     [sideways <= 0, `stands on a page that scrolls sideways by ${sideways} px`],
     [
-      zoom > 1 || spaced || width < 320 || all.y + all.height <= height,
+      place === "mail" || zoom > 1 || spaced || width < 320 || all.y + all.height <= height,
       `is not in sight without scrolling: it ends at ${all.y + all.height} of ${height}`,
     ],
   ]
@@ -210,23 +227,28 @@ const spaceOut = (page: Page) =>
     document.adoptedStyleSheets = [sheet]
   })
 
+function modelOf(wanted: Combination, textVersion: string): PageModel {
+  const embed = wanted.place === "frame" ? { view: "centre" as const, origins: [] } : null
+  const link = wanted.oldLink && !embed ? "leave-only" : "unknown"
+  return { ...NOTHING_KNOWN, brand: brandOf(wanted), locale: wanted.locale, textVersion, embed, link }
+}
+
+/** A mailing with the footer; a name that cannot be printed is none that it takes. */
+function mailOf({ locale, sender, theme }: Combination): string {
+  const links = linkUrls("https://prefs.brand.example", locale, `${"eyJh".repeat(16)}.${"eyJz".repeat(40)}.c2ln`)
+  const printed = /^\s*$|\u202e/.test(sender) ? "Maison Lenoir" : sender
+  const { html } = mailFooter({ sender: printed, locale, links, ...(theme ? mailColors(theme) : {}) })
+  return `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><body style="margin:8px"><p>Spring</p>${html}`
+}
+
 async function measureAll(browser: Browser, combinations: readonly Combination[]): Promise<string[]> {
   const renderer = await loadRenderer()
   const server = createServer(({ url = "" }, answer) => {
     const wanted = combinations[Number(url.slice(1))]
     if (!wanted) return void answer.writeHead(404).end()
-    const embed = wanted.embedded ? { view: "centre" as const, origins: [] } : null
-    const link = wanted.oldLink && !wanted.embedded ? "leave-only" : "unknown"
-    const known = {
-      brand: brandOf(wanted),
-      locale: wanted.locale,
-      textVersion: renderer.textVersion,
-      embed,
-      link,
-    } as const
     answer
       .writeHead(200, { "content-type": "text/html; charset=utf-8" })
-      .end(renderer.render({ ...NOTHING_KNOWN, ...known }))
+      .end(wanted.place === "mail" ? mailOf(wanted) : renderer.render(modelOf(wanted, renderer.textVersion)))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -239,7 +261,7 @@ async function measureAll(browser: Browser, combinations: readonly Combination[]
     await page.emulateMedia({ colorScheme: each.scheme })
     await page.goto(`${home}/${at}`)
     if (each.spaced) await spaceOut(page)
-    const mistakes = mistakesIn(await measure(page), { ...each, width })
+    const mistakes = mistakesIn(await measure(page, each.place), { ...each, width })
     if (mistakes.length > 0) found.push(`the opt-out ${mistakes.join(", and ")}: ${JSON.stringify({ ...each, width })}`)
   }
   server.closeAllConnections()
