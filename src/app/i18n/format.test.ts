@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { formatDay, formatMoment } from "./format.ts"
+import { formatDay, formatMoment, formatNames } from "./format.ts"
 
 const FIRST = "2026-12-01T12:00:00Z"
 
@@ -16,5 +16,13 @@ describe("a date", () => {
 
   it("on another day is no first one", () => {
     expect(formatDay("2026-12-11T12:00:00Z", "fr-BE", "Europe/Brussels")).toBe("11 décembre 2026")
+  })
+})
+
+describe("a list of names", () => {
+  it("keeps one that runs from right to left to itself, and leaves the others as they are", () => {
+    const names = ["e-mail", "חדשות", "post"].map((name) => ({ en: name }))
+    expect(formatNames(names, "en-GB")).toBe("E-mail, \u2068חדשות\u2069 and post")
+    expect(formatNames([{ en: "e-mail" }], "en-GB")).toBe("E-mail")
   })
 })

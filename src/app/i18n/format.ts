@@ -33,9 +33,12 @@ export function formatDuration(ms: number, formats: Locale): string {
 
 /** "Post, e-mail, SMS and phone": names as a sentence begins with them, in the page's own language. */
 export function formatNames(names: readonly LocalizedText[], formats: Locale): string {
-  const texts = names.map((name) => pickText(name, languageOf(formats)).text)
+  const texts = names.map((name) => isolated(pickText(name, languageOf(formats)).text))
   return capitalized(new Intl.ListFormat(formats, { type: "conjunction" }).format(texts), formats)
 }
+
+/** A name that runs from right to left keeps to itself: its neighbours in the list stay where they are (UAX #9). */
+const isolated = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text)
 
 /** `fr` of `fr-BE`. */
 const languageOf = (formats: Locale): Locale => formats.split("-")[0] ?? formats

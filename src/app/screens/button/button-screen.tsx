@@ -63,10 +63,16 @@ function Left({ receipt, oldLink }: { readonly receipt: Receipt; readonly oldLin
         <Tick />
         <div>
           <Heading name={t("unsubscribed.name")}>{t("unsubscribed.heading")}</Heading>
-          <p className="lede">
-            {t("unsubscribed.since")}: {texts.since}. {t("unsubscribed.reference")}:{" "}
-            <span className="reference">{receipt.reference}</span>
-          </p>
+          <dl className="facts">
+            <div>
+              <dt>{t("unsubscribed.since")}</dt>
+              <dd>{texts.since}</dd>
+            </div>
+            <div>
+              <dt>{t("unsubscribed.reference")}</dt>
+              <dd className="reference">{receipt.reference}</dd>
+            </div>
+          </dl>
         </div>
       </div>
       {!oldLink && undoable && (

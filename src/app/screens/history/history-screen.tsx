@@ -41,7 +41,7 @@ export function HistoryScreen() {
         ))}
       </ol>
       <p className="said" role="status">
-        {history.failureReason && entries ? because(history.failureReason) : ""}
+        {history.failureReason && entries ? t("trouble.why", { because: because(history.failureReason) }) : ""}
       </p>
       <div className="actions">
         {older && (

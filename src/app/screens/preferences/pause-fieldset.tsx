@@ -39,7 +39,7 @@ export function PauseFieldset({ snapshot, form, draft, drawn }: PauseFieldsetPro
         {t("pause.what")}
       </p>
       <p className="until">
-        <PauseState form={form} drawn={drawn} />
+        <PauseState form={form} drawn={drawn} refused={errors.pause !== undefined} />
       </p>
       <div className={useAlive() ? "lanes" : "lanes asleep"}>
         {(Object.keys(PAUSES) as PauseName[]).map((name) => (
@@ -73,14 +73,23 @@ export function PauseFieldset({ snapshot, form, draft, drawn }: PauseFieldsetPro
   )
 }
 
-/** In words, and announced by itself: what the buttons and the day come to. */
-function PauseState({ form, drawn }: Pick<PauseFieldsetProps, "form" | "drawn">) {
+interface PauseStateProps extends Pick<PauseFieldsetProps, "form" | "drawn"> {
+  /** The day that stands there is none to pause until. */
+  readonly refused: boolean
+}
+
+/** In words, and announced by itself: what the buttons and the day come to. A day that is refused comes to nothing. */
+function PauseState({ form, drawn, refused }: PauseStateProps) {
   const t = useTexts()
   const { brand } = useServices()
   const end = pauseEnd(useValues(form, drawn, ["pause"]).pause)
   return (
     <strong role="status" suppressHydrationWarning>
-      {end === null ? t("pause.notNow") : t("pause.on", { date: formatDay(end, t("formats"), brand.timeZone) })}
+      {refused
+        ? ""
+        : end === null
+          ? t("pause.notNow")
+          : t("pause.on", { date: formatDay(end, t("formats"), brand.timeZone) })}
     </strong>
   )
 }

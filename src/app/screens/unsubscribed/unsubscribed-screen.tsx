@@ -146,7 +146,7 @@ export function UndoForm({ receipt }: Pick<UnsubscribedScreenProps, "receipt">) 
         texts={{
           sending: t("unsubscribed.undoing"),
           slow: t("leaving.slow"),
-          refused: t(undo.error?.code === "undo-unavailable" ? "unsubscribed.undoGone" : "preferences.refused"),
+          refused: t(undo.error?.code === "undo-unavailable" ? "unsubscribed.undoGone" : "unsubscribed.undoRefused"),
         }}
       />
     </>
