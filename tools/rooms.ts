@@ -69,7 +69,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "src/adapters/http",
       "src/page",
     ],
-    packages: ["node:*", "valibot"],
+    packages: ["node:*", "csv-parse", "csv-stringify", "valibot"],
   },
   "src/conformance": { rooms: ["src/domain"], packages: [] },
   "src/demo/sample-brand.ts": { rooms: ["src/domain"], packages: [] },

@@ -6,7 +6,9 @@ const USAGE = `Usage: preference-center <command> [options]
 
   serve    run the reference server           --config FILE --database DATABASE --port 4600 --host 127.0.0.1
            --trial: for the conformance kit, over a register in memory
+  import FILE    take over a list of people (CSV)    [--brand ID] --config FILE --database DATABASE
   links    sign the two links for a person    --subject ID [--lang fr] [--brand ID] [--mailing ID] [--config FILE]
+  links FILE    the list with the links, headers and, with --codes, a code for each person    > out.csv
   new-key  draw a signing key for the configuration    --kid ID --brand ID [--receipts]
   code     draw a code for a letter            --subject ID [--brand ID] --config FILE --database DATABASE
   erase    erase a person, but their no        --subject ID [--brand ID] --config FILE --database DATABASE
@@ -39,6 +41,7 @@ const OPTIONS = {
   url: { type: "string" },
   trial: { type: "boolean", default: false },
   post: { type: "boolean", default: false },
+  codes: { type: "boolean", default: false },
   help: { type: "boolean", short: "h" },
 } as const
 
@@ -64,10 +67,17 @@ async function run(args: string[]): Promise<void> {
       const { demo } = await import("./demo.ts")
       return demo({ port })
     }
+    case "import": {
+      const { importPeople } = await import("./import.ts")
+      const { brand, database } = values
+      process.exitCode = (await importPeople({ config, database, brand, file })) ? 0 : 1
+      return
+    }
     case "links": {
       const { links } = await import("./links.ts")
-      const { brand, subject, lang, mailing } = values
-      return links({ config, brand, subject, lang, mailing })
+      const { brand, subject, lang, mailing, database, codes } = values
+      process.exitCode = (await links({ config, database, brand, subject, lang, mailing, file, codes })) ? 0 : 1
+      return
     }
     case "conformance": {
       const { conformance } = await import("./conformance.ts")
@@ -124,7 +134,8 @@ function portFrom(text: string): number {
   return port
 }
 
-run(process.argv.slice(2)).catch((error: unknown) => {
+// Awaited here: a command that stops in the middle for whatever reason does not end as if it were done.
+await run(process.argv.slice(2)).catch((error: unknown) => {
   if ((error as NodeJS.ErrnoException)?.code === "ERR_UNKNOWN_BUILTIN_MODULE") {
     // `node:sqlite`, the one built-in module that is younger than what `engines` asks for.
     process.stderr.write(`This command needs Node 22.13 or newer, and runs on ${process.version}.\n`)

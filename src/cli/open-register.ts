@@ -3,6 +3,7 @@ import { createRegister, type Register, readConfig, type Subject } from "../serv
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
 import { openStore } from "./open-store.ts"
+import { whichBrand } from "./people/which-brand.ts"
 
 interface WhichPerson {
   readonly config: string
@@ -22,10 +23,9 @@ export async function openRegister(
 ): Promise<{ register: Register; who: Subject; publicUrl: string; close: () => Promise<void> }> {
   if (subject === undefined) throw new CommandError(withoutSubject)
   const { renderer } = await loadPage()
-  const { brands, publicUrl } = await readConfig(readConfigFile(file), renderer.locales)
-  const [first] = brands.keys()
-  const brand = brands.get(id ?? first ?? "")
-  if (!brand) throw new CommandError(`There is no brand "${id}" in ${file}.`)
+  const config = await readConfig(readConfigFile(file), renderer.locales)
+  const brand = whichBrand(config, id, file)
+  const { publicUrl } = config
   const store = await openStore(database, "refuse")
   return { register: createRegister({ store }), who: { brand, subject }, publicUrl, close: () => store.close() }
 }

@@ -1,0 +1,170 @@
+import { execFile, spawn } from "node:child_process"
+import { existsSync } from "node:fs"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { createRegister, openSqliteStore, type Register, readConfig } from "../server/index.ts"
+import { configFile, LOCALES } from "../server/testing.ts"
+
+/** As it was built: the command draws its languages from the built page. */
+const COMMAND = new URL("../../dist/lib/cli/main.js", import.meta.url).pathname
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "preference-center-"))
+  await writeFile(
+    join(folder, "config.json"),
+    JSON.stringify({ ...(await configFile()), publicUrl: "https://prefs.example" }),
+  )
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const WHERE = ["--config", "config.json", "--database", "register.db"]
+const file = (name: string) => join(folder, name)
+
+interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly errors: string
+}
+
+/** The command as somebody types it, in a process of its own. */
+const run = (...args: string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [...nodeOptions, COMMAND, ...args, ...WHERE],
+      { cwd: folder, maxBuffer: 1e9 },
+      (error, out, errors) => resolve({ code: error ? Number(error.code ?? Number.NaN) : 0, out, errors }),
+    )
+  })
+let nodeOptions: string[] = []
+
+async function inRegister<T>(
+  look: (register: Register, brand: Awaited<ReturnType<typeof brandOf>>) => Promise<T>,
+): Promise<T> {
+  const store = openSqliteStore(file("register.db"))
+  try {
+    return await look(createRegister({ store }), await brandOf())
+  } finally {
+    await store.close()
+  }
+}
+const brandOf = async () => {
+  const { brands } = await readConfig(JSON.parse(await readFile(file("config.json"), "utf8")), LOCALES)
+  const brand = brands.get("lenoir")
+  if (!brand) throw new Error("The configuration of the tests has this brand.")
+  return brand
+}
+const maySend = (subject: string) =>
+  inRegister(async (register, brand) => {
+    const [answer] = await register.maySend(brand, [{ subject, channel: "email", topic: "news" }], new Date())
+    return answer?.may
+  })
+
+const HEADER = "subject,locale,address:email,email/news"
+const list = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, at) => `p-${from + at},fr,p${from + at}@client.example,yes`).join("\n")
+
+describe("importing a list", () => {
+  it("takes over each good line, and reports each bad one with its reason", async () => {
+    await writeFile(file("people.csv"), `${HEADER}\n${list(1, 3)}\nnot an id,fr,,yes\n${list(3, 5)}\np-9,fr,,maybe\n`)
+    const { code, out } = await run("import", "people.csv")
+    expect([code, out]).toEqual([1, "4 people taken over.\n2 lines rejected: see people.csv.rejected.csv\n"])
+    const report = (await readFile(file("people.csv.rejected.csv"), "utf8")).trim().split("\n")
+    expect(report).toHaveLength(3)
+    expect(report[1]).toMatch(/^4,not an id,subject: /)
+    expect(report[2]).toMatch(/^7,p-9,/)
+    for (const subject of ["p-1", "p-2", "p-3", "p-4"]) expect(await maySend(subject)).toBe(true)
+    expect(existsSync(file("people.csv.progress"))).toBe(false)
+  })
+
+  it("never lifts an objection, however often it is done again (A20, A28)", async () => {
+    await writeFile(file("people.csv"), `${HEADER}\n${list(1, 4)}\n`)
+    expect((await run("import", "people.csv")).code).toBe(0)
+    await inRegister((register, brand) =>
+      register.leave(
+        { brand, subject: "p-2" },
+        { now: new Date(), door: "page", locale: "fr", textVersion: null, link: null },
+        null,
+      ),
+    )
+    for (let times = 0; times < 2; times++) expect((await run("import", "people.csv")).code).toBe(0)
+    expect([await maySend("p-1"), await maySend("p-2"), await maySend("p-3")]).toEqual([true, false, true])
+  })
+
+  it("that was killed in the middle is carried on with, and every line is there once", async () => {
+    const bad = (at: number) => `no id ${at},fr,,yes`
+    const lines = Array.from({ length: 4_000 }, (_, at) => (at % 100 === 0 ? bad(at) : list(at, at + 1)))
+    await writeFile(file("people.csv"), `${HEADER}\n${lines.join("\n")}\n`)
+    const first = spawn(process.execPath, [COMMAND, "import", "people.csv", ...WHERE], { cwd: folder, stdio: "ignore" })
+    await expect.poll(() => existsSync(file("people.csv.progress")), { timeout: 30_000, interval: 5 }).toBe(true)
+    first.kill("SIGKILL")
+    await new Promise((resolve) => first.once("exit", resolve))
+    const { errors } = await run("import", "people.csv")
+    expect(errors).toMatch(/Carrying on after line [1-9]/)
+    const report = (await readFile(file("people.csv.rejected.csv"), "utf8")).trim().split("\n").slice(1)
+    expect(report.map((line) => Number(line.split(",")[0]))).toEqual(
+      Array.from({ length: 40 }, (_, at) => at * 100 + 2),
+    )
+    const answers = await inRegister((register, brand) => {
+      const subjects = Array.from({ length: 4_000 }, (_, at) => at).filter((at) => at % 100 !== 0)
+      return register.maySend(
+        brand,
+        subjects.map((at) => ({ subject: `p-${at}`, channel: "email", topic: "news" })),
+        new Date(),
+      )
+    })
+    expect(answers.filter(({ may }) => !may)).toEqual([])
+  }, 60_000)
+
+  it("with a mistyped topic stops before it begins", async () => {
+    await writeFile(file("people.csv"), "subject,email/nwes\np-1,yes\n")
+    const { code, errors } = await run("import", "people.csv")
+    expect(code).toBe(1)
+    expect(errors).toContain('"email/nwes": there are email/news')
+    expect(existsSync(file("register.db"))).toBe(false)
+  })
+})
+
+describe("links for a list", () => {
+  it("are added to each line as it is, with the headers and the code", async () => {
+    await writeFile(file("people.csv"), `${HEADER}\n${list(1, 2)}\n`)
+    await run("import", "people.csv")
+    await writeFile(file("merge.csv"), 'subject;locale;greeting\np-1;nl;"Dag; ""Piet"""\np-2;;\nno id;fr;x\n')
+    const { code, out, errors } = await run("links", "merge.csv", "--mailing", "spring", "--codes")
+    expect(code).toBe(1)
+    expect(errors).toContain("1 lines left out: see merge.csv.left-out.csv")
+    const lines = out.trim().split("\n")
+    expect(lines[0]).toBe(
+      "subject;locale;greeting;unsubscribe_url;preferences_url;list_unsubscribe;list_unsubscribe_post;code",
+    )
+    expect(lines[1]).toMatch(
+      /^p-1;nl;"Dag; ""Piet""";https:\/\/prefs\.example\/nl\/u\/[\w.-]+;https:\/\/prefs\.example\/nl\/u\/[\w.-]+\/preferences;<https:\/\/prefs\.example\/nl\/u\/[\w.-]+>;List-Unsubscribe=One-Click;(\w{4}-){3}\w{4}$/,
+    )
+    // Without a language on the list the page speaks the person's own.
+    expect(lines[2]).toMatch(/^p-2;;;https:\/\/prefs\.example\/u\//)
+    expect(lines).toHaveLength(3)
+  })
+
+  it("are signed in constant memory: a list far larger than it passes through", async () => {
+    await writeFile(
+      file("people.csv"),
+      `subject\n${Array.from({ length: 100_000 }, (_, at) => `person-${at}`).join("\n")}\n`,
+    )
+    nodeOptions = ["--max-old-space-size=48"]
+    const { code, out } = await run("links", "people.csv")
+    nodeOptions = []
+    expect(code).toBe(0)
+    expect(out.length).toBeGreaterThan(56_000_000)
+    expect(out.trimEnd().split("\n")).toHaveLength(100_001)
+  }, 120_000)
+
+  it("refuse a list that has such a column already", async () => {
+    await writeFile(file("people.csv"), "subject,code\np-1,x\n")
+    await run("import", "people.csv")
+    const { code, errors } = await run("links", "people.csv", "--codes")
+    expect([code, errors]).toEqual([1, expect.stringContaining('The list has a column "code" already')])
+  })
+})

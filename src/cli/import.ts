@@ -1,0 +1,110 @@
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { type Brand, PreferenceError } from "../domain/index.ts"
+import { loadPage } from "../page/index.ts"
+import { createRegister, type Register, readConfig } from "../server/index.ts"
+import { CommandError } from "./command-error.ts"
+import { readConfigFile } from "./config-file.ts"
+import { openStore } from "./open-store.ts"
+import { type PersonInList, personReader } from "./people/person-of.ts"
+import { createProgress } from "./people/progress.ts"
+import { openPeople } from "./people/read-people.ts"
+import { createRejected } from "./people/rejected.ts"
+import { whichBrand } from "./people/which-brand.ts"
+
+interface ImportOptions {
+  readonly config: string
+  readonly database: string
+  readonly brand: string | undefined
+  readonly file: string | undefined
+}
+
+/** After so many lines it is noted how far the list was read. */
+const NOTE_EVERY = 500
+
+/**
+ * `preference-center import people.csv`: takes over what a business's list says of each person, line by line. Nobody's no is
+ * lifted by it (A20, A28). Stopped in the middle and started again, it carries on; done twice, it changes nothing more.
+ *
+ * @returns whether every line was taken
+ */
+export async function importPeople({ config: configPath, database, brand: id, file }: ImportOptions): Promise<boolean> {
+  if (file === undefined) throw new CommandError("Say which list to import: import people.csv")
+  const { renderer } = await loadPage()
+  const brand = whichBrand(await readConfig(readConfigFile(configPath), renderer.locales), id, configPath)
+  const people = openPeople(file)
+  const reader = personReader(people.columns, brand)
+  if (reader.unread.length > 0) process.stderr.write(`Not read: ${reader.unread.join(", ")}\n`)
+  const mark = createBookmark(file, `${brand.id} ${database}`)
+  const rejected = createRejected(`${file}.rejected.csv`, mark.before > 0)
+  if (mark.before > 0) process.stderr.write(`Carrying on after line ${mark.before}.\n`)
+  const store = await openStore(database, "create")
+  const register = createRegister({ store })
+  const progress = createProgress({ size: people.size, out: process.stderr })
+  let taken = 0
+  try {
+    for await (const row of people.rows) {
+      if (row.line <= mark.before) continue
+      const person = row.fields === null ? row.wrong : reader.read(row)
+      const why = typeof person === "string" ? person : await take(register, brand, person)
+      if (why === null) taken++
+      else rejected.add(row, why)
+      mark.note(row.line)
+      progress.tell(people.read(), taken + rejected.count())
+    }
+  } finally {
+    mark.keep()
+    progress.end()
+    await store.close()
+  }
+  mark.remove()
+  process.stdout.write(`${taken} people taken over${rejected.count() > 0 ? "" : ", no line rejected"}.\n`)
+  if (rejected.count() > 0) process.stdout.write(`${rejected.count()} lines rejected: see ${rejected.path}\n`)
+  return rejected.count() === 0
+}
+
+/** @returns `null` when it is in the register, else why the line cannot be */
+async function take(register: Register, brand: Brand, person: PersonInList): Promise<string | null> {
+  const who = { brand, subject: person.subject }
+  const { locale, choices, contacts } = person
+  const occasion = { now: new Date(), door: "import", locale: null, textVersion: null, link: null } as const
+  try {
+    const known = await register.read(who)
+    await register.importPerson(who, { locale, choices, contacts: contacts(known.contacts) }, occasion)
+    return null
+  } catch (error) {
+    if (error instanceof PreferenceError && error.code === "invalid-request") return error.message
+    throw error
+  }
+}
+
+/** How far a list was read before, as long as it is the same list for the same register. */
+function createBookmark(list: string, purpose: string) {
+  const path = `${list}.progress`
+  const { size, mtimeMs } = statSync(list)
+  const identity = JSON.stringify([purpose, size, mtimeMs])
+  const before = lineIn(path, identity)
+  let line = before
+  let noted = before
+  const keep = () => writeFileSync(path, JSON.stringify({ identity, line }))
+  return {
+    before,
+    note: (now: number) => {
+      line = now
+      if (line - noted < NOTE_EVERY) return
+      noted = line
+      keep()
+    },
+    keep,
+    remove: () => rmSync(path, { force: true }),
+  }
+}
+
+function lineIn(path: string, identity: string): number {
+  if (!existsSync(path)) return 0
+  try {
+    const kept = JSON.parse(readFileSync(path, "utf8")) as { identity?: unknown; line?: unknown }
+    return kept.identity === identity && typeof kept.line === "number" ? kept.line : 0
+  } catch {
+    return 0
+  }
+}
