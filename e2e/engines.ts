@@ -5,6 +5,9 @@ import type { Page } from "@playwright/test"
 /** IBM's Equal Access engine, as the script that it is in a browser. */
 const EQUAL_ACCESS = readFileSync(new URL(import.meta.resolve("accessibility-checker-engine/ace.js")), "utf8")
 
+/** Rules of axe that are off unless asked for: the size of targets (WCAG 2.5.8), and names that say what is seen (2.5.3). */
+const ON_TOP = { "target-size": { enabled: true }, "label-content-name-mismatch": { enabled: true } }
+
 interface Finding {
   readonly ruleId: string
   /** What kind of rule, and what came of it: `VIOLATION` and `FAIL` is a fault for sure. */
@@ -15,7 +18,7 @@ interface Finding {
 
 /** The faults that two engines find for sure in the page, each in a line: what one overlooks the other may see. */
 export async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await new AxeBuilder({ page }).options({ rules: ON_TOP }).analyze()
   const findings = await page.evaluate(async (script): Promise<Finding[]> => {
     const own = window as unknown as { ace?: { Checker: new () => { check: Check } } }
     type Check = (document: Document, guidelines: string[]) => Promise<{ results: Finding[] }>

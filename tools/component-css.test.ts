@@ -9,5 +9,5 @@ test("the component's style says nothing of the document, and depends on nothing
   expect(component).not.toMatch(/(^|[{},])(:root|html|body)\b/)
   expect(component).not.toMatch(/\drem\b|\d(vw|svh)\b|@media \(width/)
   expect(component).toContain(".centre{--lightningcss-light")
-  expect(component.match(/@container \(width>=480px\)/g)).toHaveLength(css.match(/@media \(width>=480px\)/g).length)
+  expect(component.match(/@container \(width>=30em\)/g)).toHaveLength(css.match(/@media \(width>=30em\)/g).length)
 })
