@@ -43,6 +43,8 @@ export const openAll = (page: Page): Promise<void> =>
 interface Walk {
   /** Of the browser; 360 × 740 and no motion unless told otherwise. */
   readonly context?: BrowserContextOptions
+  /** What runs in every document before anything else. */
+  readonly script?: () => void
   readonly dress: (at: number) => Partial<Dress>
   /** What is wrong with the example that is drawn now. */
   readonly look: (page: Page, example: Dress & { readonly id: string }) => Promise<readonly string[]>
@@ -57,8 +59,9 @@ export async function openContext(browser: Browser, options: BrowserContextOptio
 }
 
 /** Draws every example once and looks at it, two at a time. Returns what is wrong, behind the name of its example. */
-export async function walk(browser: Browser, { context: options, dress, look }: Walk): Promise<string[]> {
+export async function walk(browser: Browser, { context: options, script, dress, look }: Walk): Promise<string[]> {
   const context = await openContext(browser, options)
+  if (script) await context.addInitScript(script)
   const pages = [await context.newPage(), await context.newPage()] as const
   await pages[0].goto(GALLERY)
   const left = [...(await pages[0].evaluate(() => window.EXAMPLES)).entries()]

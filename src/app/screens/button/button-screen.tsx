@@ -7,6 +7,7 @@ import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
 import { Main } from "../../ui/main.tsx"
 import { Tick } from "../../ui/tick.tsx"
+import { Told } from "../../ui/told.tsx"
 import { receiptTexts } from "../unsubscribed/receipt-texts.ts"
 import { UndoForm } from "../unsubscribed/unsubscribed-screen.tsx"
 
@@ -45,9 +46,7 @@ function ToLeave({ snapshot }: Pick<ButtonScreenProps, "snapshot">) {
         buttonClassName="choice all"
         effect={<span suppressHydrationWarning>{t("choice.leaveEffect", { channels })}</span>}
       />
-      <p className="aside" role="status">
-        {notice === "undone" && snapshot !== null && t("preferences.undone")}
-      </p>
+      <Told className="aside">{notice === "undone" && snapshot !== null ? t("preferences.undone") : ""}</Told>
     </>
   )
 }

@@ -12,6 +12,7 @@ import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
 import { Main } from "../../ui/main.tsx"
 import { PageLink } from "../../ui/page-link.tsx"
+import { KNOWN_AFTER } from "../../ui/told.tsx"
 import { useAlive } from "../../ui/use-alive.ts"
 import { ByChannel } from "./by-channel.tsx"
 import { isPauseDay } from "./pause-choices.ts"
@@ -230,7 +231,12 @@ function NoticeLine({ notice: wanted }: { readonly notice: Notice }) {
   const [notice, setNotice] = useState<Notice>(moves > 0 ? null : wanted)
   const line = useRef<HTMLParagraphElement>(null)
   const arrived = useRef(wanted)
-  useEffect(() => setNotice(wanted), [wanted])
+  const fresh = useRef(moves > 0)
+  useEffect(() => {
+    const soon = setTimeout(() => setNotice(wanted), fresh.current ? KNOWN_AFTER : 0)
+    fresh.current = false
+    return () => clearTimeout(soon)
+  }, [wanted])
   useEffect(() => {
     if (notice === null) return
     if (notice !== arrived.current) line.current?.scrollIntoView({ block: "nearest" })

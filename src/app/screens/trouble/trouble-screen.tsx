@@ -6,6 +6,7 @@ import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
 import { Main } from "../../ui/main.tsx"
 import { PageLink } from "../../ui/page-link.tsx"
+import { Told } from "../../ui/told.tsx"
 
 interface TroubleScreenProps {
   readonly error: PreferenceError | null
@@ -19,9 +20,9 @@ export function TroubleScreen({ error, onRetry }: TroubleScreenProps) {
   return (
     <Main>
       <Heading name={t("trouble.heading")}>{t("trouble.heading")}</Heading>
-      <p className="lede" role="status">
+      <Told className="lede">
         {t("trouble.why", { because: error ? because(error) : t("trouble.because.unavailable") })}
-      </p>
+      </Told>
       <RetryAndLeave onRetry={onRetry} />
     </Main>
   )
@@ -33,9 +34,7 @@ export function BrokenScreen({ onRetry }: { readonly onRetry?: (() => void) | un
   return (
     <Main>
       <Heading name={t("trouble.heading")}>{t("trouble.heading")}</Heading>
-      <p className="lede" role="status">
-        {t("trouble.broken")}
-      </p>
+      <Told className="lede">{t("trouble.broken")}</Told>
       <RetryAndLeave onRetry={onRetry} />
     </Main>
   )
@@ -63,9 +62,7 @@ export function LoadingScreen() {
   return (
     <Main aria-busy="true">
       <Heading name={t("preferences.name")}>{t("preferences.heading")}</Heading>
-      <p className="lede" role="status">
-        {t("trouble.loading")}
-      </p>
+      <Told className="lede">{t("trouble.loading")}</Told>
       <LeaveForm className="choices alone" buttonClassName="choice all" />
     </Main>
   )
