@@ -8,6 +8,12 @@ import { useBecause } from "../../queries/why-waiting.ts"
 import { callOf, useServices } from "../../services.ts"
 import { PressStatus } from "../../ui/press-status.tsx"
 
+/** Whether this page answers a form with an address that is none. */
+export function useRefusedContact(): boolean {
+  const { notice, moves } = usePlace()
+  return notice === "invalid-request" && moves === 0
+}
+
 /** *Send me a new link*: one field, and the same answer whether the address is known or not (D29). */
 export function FreshLinkForm() {
   const t = useTexts()
@@ -61,6 +67,8 @@ export function FreshLinkForm() {
           maxLength={320}
           defaultValue={refused || told === "throttled" ? (services.typed ?? undefined) : undefined}
           ref={field}
+          // biome-ignore lint/a11y/noAutofocus: the answer to a form leads to the field to correct (C18).
+          autoFocus={useRefusedContact()}
           aria-invalid={refused || undefined}
           aria-describedby={refused ? "contact-refused" : undefined}
         />

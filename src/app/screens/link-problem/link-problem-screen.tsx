@@ -6,7 +6,7 @@ import { Heading } from "../../ui/heading.tsx"
 import { LeaveForm } from "../../ui/leave-form.tsx"
 import { Main } from "../../ui/main.tsx"
 import { CodeForm, useWrongCode } from "./code-form.tsx"
-import { FreshLinkForm } from "./fresh-link-form.tsx"
+import { FreshLinkForm, useRefusedContact } from "./fresh-link-form.tsx"
 
 /** What is the matter with the link. */
 export type LinkProblem = "notOurs" | "missing" | "expired"
@@ -16,12 +16,11 @@ export function LinkProblemScreen({ problem }: { readonly problem: LinkProblem }
   const t = useTexts()
   const { brand, adapter, typedCodes } = useServices()
   const { locale } = usePlace()
-  const wrongCode = useWrongCode()
+  // What has to be corrected comes first in the title of a page that answers a form.
+  const wrong = [useWrongCode() && t("code.wrongName"), useRefusedContact() && t("freshLink.refused")].find(Boolean)
   return (
     <Main>
-      <Heading name={wrongCode ? t("code.wrongName") : t(`linkProblem.${problem}`)}>
-        {t(`linkProblem.${problem}`)}
-      </Heading>
+      <Heading name={wrong || t(`linkProblem.${problem}`)}>{t(`linkProblem.${problem}`)}</Heading>
       <p className="lede">{t(`linkProblem.${problem}Why`)}</p>
       {problem === "expired" && <LeaveForm className="choices alone" buttonClassName="choice all" />}
       {adapter.abilities.requestLink && <FreshLinkForm />}
