@@ -23,6 +23,8 @@ async function firefox(): Promise<Use> {
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
+  // A check writes nothing that it would then compare with.
+  updateSnapshots: process.env.CHECK || process.env.CI ? "none" : "missing",
   snapshotPathTemplate: "{testDir}/golden/{testFileName}/{arg}{ext}",
   fullyParallel: true,
   forbidOnly: true,
