@@ -50,6 +50,7 @@ export const button: ExampleGroup = {
       title: "Undone",
       shows: "The button is there again.",
       model: { embed, outcome: "undone" },
+      until: ".aside:not(:empty)",
     },
   ],
 }

@@ -77,7 +77,7 @@ export const history: ExampleGroup = {
       shows: "Leaving does not need it, so it stays in reach.",
       model,
       adapter: { history: fails("unavailable") },
-      until: "#leave",
+      until: ".lede:not(:empty) ~ #leave",
     },
   ],
 }

@@ -9,6 +9,9 @@ const reads = (load: PreferenceAdapter["load"]): Pick<Example, "model" | "adapte
   adapter: { load },
 })
 
+/** The words come a moment after their region. */
+const SAID = ".lede:not(:empty)"
+
 export const trouble: ExampleGroup = {
   name: "The choices do not come",
   examples: [
@@ -17,6 +20,7 @@ export const trouble: ExampleGroup = {
       title: "On their way",
       shows: "The button to stop everything is there already, and works.",
       ...reads(hangs),
+      until: SAID,
     },
     {
       id: "trouble/offline",
@@ -24,35 +28,35 @@ export const trouble: ExampleGroup = {
       shows: "Asked again at once when it is back.",
       browser: offline,
       ...reads(fails("unreachable")),
-      until: ".actions",
+      until: `${SAID} + .actions`,
     },
     {
       id: "trouble/unreachable",
       title: "The server cannot be reached",
       shows: "Asked again by itself, or by hand.",
       ...reads(fails("unreachable")),
-      until: ".actions",
+      until: `${SAID} + .actions`,
     },
     {
       id: "trouble/unavailable",
       title: "The server has a problem",
       shows: "Asked again by itself, or by hand.",
       ...reads(fails("unavailable")),
-      until: ".actions",
+      until: `${SAID} + .actions`,
     },
     {
       id: "trouble/throttled",
       title: "Too many at once",
       shows: "Over before it could be read: no time is told.",
       ...reads(fails("throttled", 4_000)),
-      until: ".actions",
+      until: `${SAID} + .actions`,
     },
     {
       id: "trouble/throttled-for-long",
       title: "Too many at once, for a while",
       shows: "The server said how long it takes.",
       ...reads(fails("throttled", AN_HOUR)),
-      until: ".actions",
+      until: `${SAID} + .actions`,
     },
     {
       id: "trouble/broken",
@@ -63,7 +67,7 @@ export const trouble: ExampleGroup = {
         preferencesScreen.provide(() => {
           throw new Error("The example says so.")
         }),
-      until: ".actions",
+      until: `${SAID} + .actions`,
     },
   ],
 }
