@@ -13,6 +13,8 @@ import {
 import { linkUrls, mailFooter } from "preference-center/link"
 import { checkTheme, mailColors } from "preference-center/theme"
 import { loadRenderer } from "../tools/renderer.ts"
+import { draw, inTurn } from "./examples.ts"
+import { measure, mistakesIn, type Place } from "./prominence.ts"
 
 /**
  * The invariant (A16, A36 to A42): whatever a business calls itself and its topics, in every theme that is taken, in every
@@ -69,7 +71,7 @@ const combination = fc.record({
   /** As browsers zoom: fewer CSS pixels for the same window. */
   zoom: fc.constantFrom(1, 1, 1, 1.25, 2, 4),
   scheme: fc.constantFrom("light" as const, "dark" as const),
-  place: fc.constantFrom("page" as const, "page" as const, "frame" as const, "mail" as const),
+  place: fc.constantFrom<Place>("page", "page", "frame", "mail"),
   oldLink: fc.boolean(),
   spaced: fc.boolean(),
   sender: fc.constantFrom(...NAMES),
@@ -105,117 +107,6 @@ const brandOf = ({ sender, topic, topics, channel, theme }: Combination): Brand 
     services: [inAll(topic)],
   },
 })
-
-/** What stands on the page, measured. */
-interface Measured {
-  readonly all: Answer
-  readonly some: Answer
-  readonly firstInDocument: boolean
-  readonly usable: boolean
-  readonly sideways: number
-}
-
-interface Answer {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-  readonly fontSize: number
-  readonly fontWeight: number
-  readonly color: string
-  readonly background: string
-  /** How far the label sticks out of its box, in CSS pixels. */
-  readonly sticksOut: number
-}
-
-/** Where the two answers stand, and where their labels. */
-const ANSWERS = {
-  page: { all: "#leave button", some: ".choice.some", label: "strong" },
-  frame: { all: "#leave button", some: ".choice.some", label: "strong" },
-  mail: { all: ".pcf-leave", some: ".pcf-adapt", label: "a" },
-}
-
-const measure = (page: Page, place: Combination["place"]): Promise<Measured> =>
-  page.evaluate((where) => {
-    const all = document.querySelector<HTMLElement>(where.all)
-    const some = document.querySelector<HTMLElement>(where.some)
-    if (!all || !some) throw new Error("Both answers have to be on the page.")
-    const opaque = (element: Element | null): string => {
-      const color = element ? getComputedStyle(element).backgroundColor : "rgb(255, 255, 255)"
-      return element && /rgba\(.*, 0\)|transparent/.test(color) ? opaque(element.parentElement) : color
-    }
-    const look = (answer: HTMLElement) => {
-      const label = answer.querySelector(where.label) ?? answer
-      const { x, y, width, height, right, bottom } = answer.getBoundingClientRect()
-      const text = document.createRange()
-      text.selectNodeContents(label)
-      const inside = text.getBoundingClientRect()
-      const style = getComputedStyle(label)
-      return {
-        x: x + scrollX,
-        y: y + scrollY,
-        width,
-        height,
-        fontSize: Number.parseFloat(style.fontSize),
-        fontWeight: Number(style.fontWeight),
-        color: style.color,
-        background: opaque(answer),
-        sticksOut: Math.max(x - inside.x, y - inside.y, inside.right - right, inside.bottom - bottom, 0),
-      }
-    }
-    return {
-      all: look(all),
-      some: look(some),
-      firstInDocument: (all.compareDocumentPosition(some) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
-      usable:
-        !all.matches(":disabled") &&
-        all.getAttribute("aria-disabled") !== "true" &&
-        getComputedStyle(all).visibility === "visible",
-      sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    }
-  }, ANSWERS[place])
-
-/** Of two colours (WCAG 2.2, definition of contrast ratio). */
-function contrast(one: string, other: string): number {
-  const luminance = (color: string) => {
-    const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map((part) => {
-      const value = Number(part) / 255
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
-    })
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-  }
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
-  return (light + 0.05) / (dark + 0.05)
-}
-
-/** What is wrong with a combination, in words. */
-function mistakesIn(measured: Measured, { width, height, zoom, spaced, place }: Combination): string[] {
-  const { all, some, firstInDocument, usable, sideways } = measured
-  const label = (answer: Answer) => contrast(answer.color, answer.background)
-  const rules: [boolean, string][] = [
-    [firstInDocument, "does not come first in the document"],
-    [all.y <= some.y, "stands lower than its neighbour"],
-    [all.y < some.y || all.x <= some.x, "stands behind its neighbour"],
-    [all.width >= some.width - 0.5, `is narrower: ${all.width} < ${some.width}`],
-    [all.height >= some.height - 0.5, `is less high: ${all.height} < ${some.height}`],
-    [all.height >= 44, `is less than 44 px high: ${all.height}`],
-    [all.fontSize >= some.fontSize, "has smaller letters"],
-    [all.fontWeight >= some.fontWeight, "has thinner letters"],
-    [label(all) >= label(some), `is less contrasted: ${label(all).toFixed(2)} < ${label(some).toFixed(2)}`],
-    [label(all) >= 4.5 && label(some) >= 4.5, "has a label below 4.5:1"],
-    [usable, "cannot be pressed"],
-    [
-      all.sticksOut <= 0.5 && some.sticksOut <= 0.5,
-      `has a label that sticks out by ${all.sticksOut} or ${some.sticksOut}`,
-    ],
-    [sideways <= 0, `stands on a page that scrolls sideways by ${sideways} px`],
-    [
-      place === "mail" || zoom > 1 || spaced || width < 320 || all.y + all.height <= height,
-      `is not in sight without scrolling: it ends at ${all.y + all.height} of ${height}`,
-    ],
-  ]
-  return rules.filter(([holds]) => !holds).map(([, mistake]) => mistake)
-}
 
 /** A person's own spacing of text (WCAG 1.4.12). */
 const spaceOut = (page: Page) =>
@@ -275,4 +166,24 @@ test(`the opt-out is never less prominent than its neighbour (A16, A36, A38, A42
   test.setTimeout(60_000 + HOW_MANY * 500)
   const combinations = fc.sample(combination, { numRuns: HOW_MANY, seed: 20_261_124 })
   expect((await measureAll(browser, combinations)).slice(0, 5)).toEqual([])
+})
+
+test("so it is in every example of the gallery that asks the question, on the smallest phone", async ({ browser }) => {
+  test.setTimeout(120_000)
+  const page = await (await browser.newContext({ viewport: { width: 320, height: 568 } })).newPage()
+  await draw(page, "choice/known")
+  const ids = await page.evaluate(() => window.EXAMPLES.filter((id) => /^(choice|leaving|hostile|frame)\//.test(id)))
+  const found: string[] = []
+  let asked = 0
+  for (const [at, id] of ids.entries()) {
+    const { lang, scheme } = inTurn(at)
+    await draw(page, id, { lang, scheme })
+    if ((await page.locator("#leave .choice.all ~ .choice.some").count()) === 0) continue
+    asked++
+    const place = id.startsWith("frame/") ? "frame" : "page"
+    const mistakes = mistakesIn(await measure(page, place), { width: 320, height: 568, zoom: 1, spaced: false, place })
+    if (mistakes.length > 0) found.push(`${id} (${lang}): the opt-out ${mistakes.join(", and ")}`)
+  }
+  expect(asked).toBeGreaterThan(15)
+  expect(found).toEqual([])
 })
