@@ -5,9 +5,9 @@ const WIDTHS = [400, 600]
 
 /** How high each view usually is at these widths, in CSS pixels. */
 const HEIGHTS: Readonly<Record<View, readonly [number, number, number]>> = {
-  centre: [920, 720, 640],
-  preferences: [1_600, 1_400, 1_200],
-  button: [156, 132, 124],
+  centre: [860, 716, 608],
+  preferences: [2_200, 2_000, 1_750],
+  button: [146, 116, 103],
 }
 
 /** The room that is kept until the centre says how high it is, so that little has to move then. */
