@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -7,6 +6,7 @@ import { linkUrls, listUnsubscribeHeaders, mailFooter } from "../link/index.ts"
 import { mailing, raw } from "../link/mail/testing.ts"
 import { type Listening, listen } from "../server/main.ts"
 import { type Installation, install, SUBJECT } from "../server/testing.ts"
+import { runCommand } from "./testing.ts"
 
 const COMMAND = new URL("main.ts", import.meta.url).pathname
 const PUBLIC = "https://prefs.example"
@@ -32,14 +32,11 @@ afterAll(async () => {
 })
 
 /** The command as somebody types it, in a process of its own, to which the server's public address leads. */
-const run = (...args: string[]) =>
-  new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const lead = `const real = fetch; globalThis.fetch = (url, init) => real(url.replace("${PUBLIC}", "${server.url}"), init)`
-    const command = ["--import", `data:text/javascript,${encodeURIComponent(lead)}`, COMMAND, "check-mail", ...args]
-    execFile(process.execPath, command, { cwd: folder }, (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    )
-  })
+const run = (...args: string[]) => {
+  const lead = `const real = fetch; globalThis.fetch = (url, init) => real(url.replace("${PUBLIC}", "${server.url}"), init)`
+  const led = ["--import", `data:text/javascript,${encodeURIComponent(lead)}`]
+  return runCommand([...led, COMMAND, "check-mail", ...args], folder)
+}
 
 const objections = async () =>
   (await installation.register.read({ brand: installation.brand(), subject: SUBJECT })).objections

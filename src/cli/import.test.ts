@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { createRegister, openSqliteStore, type Register, readConfig } from "../server/index.ts"
 import { configFile, LOCALES } from "../server/testing.ts"
+import { runCommand } from "./testing.ts"
 
 /** As it was built: the command draws its languages from the built page. */
 const COMMAND = new URL("../../dist/lib/cli/main.js", import.meta.url).pathname
@@ -23,22 +24,8 @@ afterEach(() => rm(folder, { recursive: true }))
 const WHERE = ["--config", "config.json", "--database", "register.db"]
 const file = (name: string) => join(folder, name)
 
-interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly errors: string
-}
-
 /** The command as somebody types it, in a process of its own. */
-const run = (...args: string[]): Promise<Ran> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [...nodeOptions, COMMAND, ...args, ...WHERE],
-      { cwd: folder, maxBuffer: 1e9 },
-      (error, out, errors) => resolve({ code: error ? Number(error.code ?? Number.NaN) : 0, out, errors }),
-    )
-  })
+const run = (...args: string[]) => runCommand([...nodeOptions, COMMAND, ...args, ...WHERE], folder)
 let nodeOptions: string[] = []
 
 async function inRegister<T>(
@@ -102,8 +89,8 @@ describe("importing a list", () => {
     await expect.poll(() => existsSync(file("people.csv.progress")), { timeout: 30_000, interval: 5 }).toBe(true)
     first.kill("SIGKILL")
     await new Promise((resolve) => first.once("exit", resolve))
-    const { errors } = await run("import", "people.csv")
-    expect(errors).toMatch(/Carrying on after line [1-9]/)
+    const { err } = await run("import", "people.csv")
+    expect(err).toMatch(/Carrying on after line [1-9]/)
     const report = (await readFile(file("people.csv.rejected.csv"), "utf8")).trim().split("\n").slice(1)
     expect(report.map((line) => Number(line.split(",")[0]))).toEqual(
       Array.from({ length: 40 }, (_, at) => at * 100 + 2),
@@ -121,9 +108,9 @@ describe("importing a list", () => {
 
   it("with a mistyped topic stops before it begins", async () => {
     await writeFile(file("people.csv"), "subject,email/nwes\np-1,yes\n")
-    const { code, errors } = await run("import", "people.csv")
+    const { code, err } = await run("import", "people.csv")
     expect(code).toBe(1)
-    expect(errors).toContain('"email/nwes": there are email/news')
+    expect(err).toContain('"email/nwes": there are email/news')
     expect(existsSync(file("register.db"))).toBe(false)
   })
 })
@@ -133,9 +120,9 @@ describe("links for a list", () => {
     await writeFile(file("people.csv"), `${HEADER}\n${list(1, 2)}\n`)
     await run("import", "people.csv")
     await writeFile(file("merge.csv"), 'subject;locale;greeting\np-1;nl;"Dag; ""Piet"""\np-2;;\nno id;fr;x\n')
-    const { code, out, errors } = await run("links", "merge.csv", "--mailing", "spring", "--codes")
+    const { code, out, err } = await run("links", "merge.csv", "--mailing", "spring", "--codes")
     expect(code).toBe(1)
-    expect(errors).toContain("1 lines left out: see merge.csv.left-out.csv")
+    expect(err).toContain("1 lines left out: see merge.csv.left-out.csv")
     const lines = out.trim().split("\n")
     expect(lines[0]).toBe(
       "subject;locale;greeting;unsubscribe_url;preferences_url;list_unsubscribe;list_unsubscribe_post;code",
@@ -164,7 +151,7 @@ describe("links for a list", () => {
   it("refuse a list that has such a column already", async () => {
     await writeFile(file("people.csv"), "subject,code\np-1,x\n")
     await run("import", "people.csv")
-    const { code, errors } = await run("links", "people.csv", "--codes")
-    expect([code, errors]).toEqual([1, expect.stringContaining('The list has a column "code" already')])
+    const { code, err } = await run("links", "people.csv", "--codes")
+    expect([code, err]).toEqual([1, expect.stringContaining('The list has a column "code" already')])
   })
 })

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -8,6 +7,7 @@ import { createKeyring, newReceiptKey, publicKeySet, receiptKey, signLink, signR
 import type { Handler } from "../server/index.ts"
 import { type Listening, listen } from "../server/main.ts"
 import { configFile, type Installation, install, SUBJECT } from "../server/testing.ts"
+import { runCommand } from "./testing.ts"
 
 const COMMAND = new URL("main.ts", import.meta.url).pathname
 
@@ -38,12 +38,7 @@ afterAll(async () => {
 })
 
 /** The command as somebody types it, in a process of its own. */
-const run = (...args: string[]) =>
-  new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [COMMAND, "verify-receipt", ...args], { cwd: folder }, (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    )
-  })
+const run = (...args: string[]) => runCommand([COMMAND, "verify-receipt", ...args], folder)
 
 async function saved(content: string | Uint8Array, name = "receipt.txt"): Promise<string> {
   await writeFile(join(folder, name), content)

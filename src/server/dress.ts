@@ -1,5 +1,6 @@
 import type { Brand } from "../domain/index.ts"
 import { themeCss } from "../theme/index.ts"
+import { fingerprint } from "./fingerprint.ts"
 
 /** A picture that is served with the page. */
 export interface Logo {
@@ -24,13 +25,13 @@ export async function dress(brands: readonly Brand[]): Promise<Dressed> {
   const logos = new Map<string, Logo>()
   for (const brand of brands) {
     const { theme } = brand
-    if (theme) themeHashes.set(brand.id, await sha256(new TextEncoder().encode(themeCss(theme)), "base64"))
+    if (theme) themeHashes.set(brand.id, await sha256(themeCss(theme)))
     const logo = theme?.logo && fromData(theme.logo.src)
     if (!logo) {
       dressed.push(brand)
       continue
     }
-    const hash = (await sha256(logo.bytes, "base64url")).slice(0, 16)
+    const hash = (await fingerprint(theme.logo.src)).slice(0, 16)
     const src = `/logo/${hash}.${logo.type.slice("image/".length).replace("+xml", "")}`
     logos.set(src, logo)
     dressed.push({ ...brand, theme: { ...theme, logo: { ...theme.logo, src } } })
@@ -45,8 +46,7 @@ function fromData(src: string): Logo | null {
   return { type, bytes: Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)) }
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>, form: "base64" | "base64url"): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))
-  const base64 = btoa(String.fromCharCode(...digest))
-  return form === "base64" ? base64 : base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))
+  return btoa(String.fromCharCode(...new Uint8Array(digest)))
 }

@@ -1,3 +1,4 @@
+import { contrast } from "../../theme/index.ts"
 import { LinkConfigError } from "../errors.ts"
 
 /** The colours of a footer, each `#rrggbb`. */
@@ -56,18 +57,4 @@ function checkContrasts({ brand, onBrand, paper, ink }: FooterColors, name: stri
   throw new LinkConfigError(
     `${name}: the opt-out has less contrast (${leave.toFixed(2)}, ${onBrand} on ${brand}) than its neighbour (${adapt.toFixed(2)}, ${brand} on ${paper}). Set onBrand to the colour of paper`,
   )
-}
-
-/** Of two colours `#rrggbb`, from 1 to 21 (WCAG 2.2, definition of contrast ratio). */
-function contrast(one: string, other: string): number {
-  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a)
-  return (light + 0.05) / (dark + 0.05)
-}
-
-function luminance(color: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const value = Number.parseInt(color.slice(at, at + 2), 16) / 255
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }

@@ -5,6 +5,7 @@ import {
   type Lane,
   type LinkState,
   laneKey,
+  NOTHING_KNOWN,
   type PageModel,
   type PreferenceChanges,
   PreferenceError,
@@ -102,6 +103,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     })
 
   const model = ({ address, authority, brand, locale, snapshot }: Visit, shown: Shown): PageModel => ({
+    ...NOTHING_KNOWN,
     locale,
     textVersion: renderer.textVersion,
     brand,
@@ -109,16 +111,9 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     link: linkState(address, authority),
     token: authority ? address.token : null,
     snapshot,
-    receipt: null,
-    history: null,
-    outcome: null,
-    retryAfterMs: null,
-    draft: null,
-    typed: null,
     typedCodes: true,
     brandQuery: brandQuery(brand),
     adapter: { kind: "http", base: "/api/v1" },
-    embed: null,
     ...shown,
   })
 
