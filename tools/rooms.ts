@@ -87,7 +87,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/server/store": { rooms: ["src/domain", "src/server"], packages: ["node:sqlite", "pg"] },
   "src/server": {
     rooms: ["src/domain", "src/wire", "src/link", "src/server/store", "src/theme"],
-    packages: ["hono", "valibot"],
+    packages: ["hono", "valibot", "standardwebhooks"],
   },
   "src/theme": { rooms: ["src/domain"], packages: ["culori"] },
   "src/wire": { rooms: ["src/domain"], packages: ["valibot", "@valibot/to-json-schema"] },

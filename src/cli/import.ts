@@ -30,7 +30,8 @@ const NOTE_EVERY = 500
 export async function importPeople({ config: configPath, database, brand: id, file }: ImportOptions): Promise<boolean> {
   if (file === undefined) throw new CommandError("Say which list to import: import people.csv")
   const { renderer } = await loadPage()
-  const brand = whichBrand(await readConfig(readConfigFile(configPath), renderer.locales), id, configPath)
+  const config = await readConfig(readConfigFile(configPath), renderer.locales)
+  const brand = whichBrand(config, id, configPath)
   const people = openPeople(file)
   const reader = personReader(people.columns, brand)
   if (reader.unread.length > 0) process.stderr.write(`Not read: ${reader.unread.join(", ")}\n`)
@@ -38,7 +39,7 @@ export async function importPeople({ config: configPath, database, brand: id, fi
   const rejected = createRejected(`${file}.rejected.csv`, mark.before > 0)
   if (mark.before > 0) process.stderr.write(`Carrying on after line ${mark.before}.\n`)
   const store = await openStore(database, "create")
-  const register = createRegister({ store })
+  const register = createRegister({ ...config, store })
   const progress = createProgress({ size: people.size, out: process.stderr })
   let taken = 0
   try {

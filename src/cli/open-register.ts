@@ -27,5 +27,10 @@ export async function openRegister(
   const brand = whichBrand(config, id, file)
   const { publicUrl } = config
   const store = await openStore(database, "refuse")
-  return { register: createRegister({ store }), who: { brand, subject }, publicUrl, close: () => store.close() }
+  return {
+    register: createRegister({ ...config, store }),
+    who: { brand, subject },
+    publicUrl,
+    close: () => store.close(),
+  }
 }

@@ -23,7 +23,7 @@ describe("what --database names", () => {
     const database = url.replace(/^postgres:/, kind)
     for (const missing of ["create", "refuse"] as const) {
       const store = await openStore(database, missing)
-      if (missing === "create") await store.addCode(code)
+      if (missing === "create") await store.addCodes([code])
       expect(await store.readCode("f")).toEqual(code)
       await store.close()
     }

@@ -32,7 +32,7 @@ export async function openServer(config: unknown, database: string): Promise<Ser
     ...page,
     config: checked,
     store,
-    register: createRegister({ store }),
+    register: createRegister({ ...checked, store }),
     courier: createCourier({ config: checked, store, mailer, draw: page.renderer.mail, log }),
     log,
     encoders: [brotliEncoder, gzipEncoder],

@@ -2,6 +2,21 @@ import type { Catalogue } from "./catalogue.ts"
 import type { Locale, LocalizedText } from "./locale.ts"
 import type { Theme } from "./theme.ts"
 
+/**
+ * The ways to say no that a brand has opened beside the links in its messages. All of it is public: it stands on the page,
+ * in mailings and in the privacy statement. None of them costs more than the message or the call itself (A7).
+ */
+export interface BrandDoors {
+  /** A number that takes STOP by short message: international (`+32460001122`), or a short one (`8850`). */
+  readonly sms?: { readonly number: string }
+  /** An e-mail address that takes a mail from whoever wants to leave; also the one of List-Unsubscribe (RFC 2369). */
+  readonly mail?: { readonly address: string }
+  /** A number at which agents write down what somebody says: international (`+3222000000`). */
+  readonly phone?: { readonly number: string }
+  /** An address for letters, one line each. */
+  readonly post?: { readonly address: string }
+}
+
 /** What the page says of the sender it speaks for. All of it is public; all of it is mandatory (GDPR art. 13, A25). */
 export interface Brand {
   readonly id: string
@@ -18,6 +33,8 @@ export interface Brand {
   readonly privacyUrl: LocalizedText
   readonly complaintUrl: LocalizedText
   readonly catalogue: Catalogue
+  /** None where there are none: the page and the links in messages are always open. */
+  readonly doors?: BrandDoors
   /** Ours where there is none. */
   readonly theme?: Theme
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { contactKey } from "./contact-key.ts"
+import { contactKey, sameContact } from "./contact-key.ts"
 
 describe("an address or a number is found again (D40)", () => {
   it.each([
@@ -32,5 +32,28 @@ describe("an address or a number is found again (D40)", () => {
     `${"a".repeat(320)}@example.be`,
   ])("%j is neither", (written) => {
     expect(contactKey(written)).toBeNull()
+  })
+})
+
+describe("the same contact", () => {
+  it.each([
+    ["+32 470 12 34 56", "0470/12.34.56"],
+    ["+32 (0)470 12 34 56", "0032470123456"],
+    ["0470123456", "470123456"],
+    ["32470123456", "+32470123456"],
+    ["Jeanne@EXAMPLE.be", "jeanne@example.be"],
+  ])("%s is %s", (some, other) => {
+    expect([sameContact(some, other), sameContact(other, some)]).toEqual([true, true])
+  })
+
+  it.each([
+    ["+33 4 70 12 34 56", "+32 470 12 34 56"],
+    ["+33 4 70 12 34 56", "0570 12 34 56"],
+    ["0470 12 34 56", "0471 12 34 56"],
+    ["ada@example.be", "ada+shop@example.be"],
+    ["ada@example.be", "+32 470 12 34 56"],
+    ["", ""],
+  ])("%s is not %s", (some, other) => {
+    expect([sameContact(some, other), sameContact(other, some)]).toEqual([false, false])
   })
 })

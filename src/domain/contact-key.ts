@@ -22,3 +22,24 @@ export function contactKey(written: string): string | null {
     ? `tel:${digits.slice(-DIGITS)}`
     : null
 }
+
+/**
+ * Whether two addresses or numbers are the same one, so surely that what somebody says by the one may be kept for the
+ * other: equal keys, and of numbers every digit that both of them have. `0470 12 34 56` is `+32 470 12 34 56`, and
+ * `+33 4 70 12 34 56` is somebody else's.
+ */
+export function sameContact(some: string, other: string): boolean {
+  const key = contactKey(some)
+  if (key === null || key !== contactKey(other)) return false
+  if (!key.startsWith("tel:")) return true
+  const [one, another] = [readNumber(some), readNumber(other)]
+  if (one.whole && another.whole) return one.digits === another.digits
+  return one.digits.endsWith(another.digits) || another.digits.endsWith(one.digits)
+}
+
+/** The digits of a number without what is dialled before them; `whole` where the country is among them. */
+function readNumber(written: string): { digits: string; whole: boolean } {
+  const text = written.replace(/\(0\)/g, "").replace(/[^\d+]/g, "")
+  const [, international] = /^(?:\+|00)(\d+)$/.exec(text) ?? []
+  return international ? { digits: international, whole: true } : { digits: text.replace(/^0/, ""), whole: false }
+}

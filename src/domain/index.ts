@@ -1,6 +1,6 @@
 export { type Abilities, EVERY_ABILITY, NO_ABILITY } from "./abilities.ts"
 export type { Call, HistoryEntry, HistoryPage, Link, PreferenceAdapter } from "./adapter.ts"
-export type { Brand } from "./brand.ts"
+export type { Brand, BrandDoors } from "./brand.ts"
 export {
   type Basis,
   type Catalogue,
@@ -10,7 +10,7 @@ export {
   lanesOf,
   type Topic,
 } from "./catalogue.ts"
-export { contactKey } from "./contact-key.ts"
+export { contactKey, sameContact } from "./contact-key.ts"
 export { ERRORS, type ErrorCode, isErrorCode, PreferenceError, type Retry } from "./errors.ts"
 export { INSTANT_PATTERN } from "./instant.ts"
 export { ID_PATTERN, type Lane, laneKey, SUBJECT_PATTERN } from "./lane.ts"
@@ -47,7 +47,7 @@ export type { Change, Door, Evidence, Occasion } from "./register/evidence.ts"
 export { frequencyOf } from "./register/frequency.ts"
 export { giveReason } from "./register/give-reason.ts"
 export { historyOf } from "./register/history.ts"
-export { type ImportedPerson, importPerson } from "./register/import-person.ts"
+export { type ImportedPerson, importPerson, type Suppressed } from "./register/import-person.ts"
 export { maySend, type Permission } from "./register/may-send.ts"
 export { object } from "./register/object.ts"
 export {

@@ -13,6 +13,7 @@ import {
 } from "../link/index.ts"
 import { checkTheme } from "../theme/index.ts"
 import { dress, type Logo } from "./dress.ts"
+import { WEBHOOK_SECRET_PATTERN } from "./signed-webhook.ts"
 
 /** A configuration that cannot be used. The message names every field that is wrong, and never a secret. */
 export class ConfigError extends Error {
@@ -42,12 +43,51 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[]
   /** Brand by SHA-256 (base64url) of the sender's API key (D39). */
   readonly senderKeys: ReadonlyMap<string, string>
+  /** Who may write down what a person says, by SHA-256 (base64url) of the agent's key. */
+  readonly agents: ReadonlyMap<string, Agent>
+  /** By brand: who is told of every change. */
+  readonly webhooks: ReadonlyMap<string, readonly WebhookTarget[]>
+  /** By brand and door: the secrets with which whoever hands in messages signs them; more than one while they change. */
+  readonly inbound: ReadonlyMap<string, Partial<Record<InboundDoor, readonly string[]>>>
+  /** By brand: the key of the hashes that stand for addresses which are not kept any more (A28). */
+  readonly suppressionKeys: ReadonlyMap<string, string>
+}
+
+/** Whoever sits at the phone or in the shop. */
+export interface Agent {
+  readonly brand: string
+  /** Stands in the evidence of whatever they write down. */
+  readonly id: string
+}
+
+/** A door through which others hand in what somebody has written to the brand. */
+export type InboundDoor = "sms" | "mail"
+
+/** An address that is told of every change. */
+export interface WebhookTarget {
+  /** Names it among the brand's: the messages that wait for it are kept under this name. */
+  readonly id: string
+  readonly url: string
+  /** Each signs every message; more than one while they change. */
+  readonly secrets: readonly string[]
+  /** Whether it may be `http:` and stand in a network of one's own: refused otherwise (D38). */
+  readonly private: boolean
 }
 
 const id = v.pipe(v.string(), v.regex(ID_PATTERN, "use 1 to 40 of a-z 0-9 -, a letter first"))
 const text = v.pipe(v.string(), v.trim(), v.minLength(1, "must not be empty"), v.maxLength(500))
 const localized = v.record(v.string(), text)
 const localizedUrl = v.record(v.string(), v.pipe(v.string(), v.regex(/^https:\/\/[^\s]+$/, "must be an https address")))
+
+/** Numbers at which whoever calls pays more than for a call: nobody pays for a no (A7; GDPR art. 12.5). */
+const PREMIUM = /^\+(?:3290|3190[069]|3389|352905|49900|44(?:9|871|872|873))/
+
+const phoneNumber = v.pipe(
+  v.string(),
+  v.regex(/^\+[1-9]\d{6,14}$/, "must be an international number such as +3222000000"),
+  v.check((number) => !PREMIUM.test(number), "costs whoever calls it: name one at the price of a call"),
+)
+const shortNumber = v.pipe(v.string(), v.regex(/^\d{3,6}$/, "must be a number such as +32460001122 or 8850"))
 
 const brandSchema = v.strictObject({
   id,
@@ -96,6 +136,14 @@ const brandSchema = v.strictObject({
     ),
     services: v.pipe(v.array(localized), v.maxLength(100)),
   }),
+  doors: v.exactOptional(
+    v.strictObject({
+      sms: v.exactOptional(v.strictObject({ number: v.union([phoneNumber, shortNumber]) })),
+      mail: v.exactOptional(v.strictObject({ address: v.pipe(v.string(), v.email("must be an e-mail address")) })),
+      phone: v.exactOptional(v.strictObject({ number: phoneNumber })),
+      post: v.exactOptional(v.strictObject({ address: text })),
+    }),
+  ),
   theme: v.exactOptional(v.pipe(v.unknown(), v.rawTransform(theme))),
 })
 
@@ -107,6 +155,13 @@ function theme({ dataset, addIssue, NEVER }: v.RawTransformContext<unknown>): Th
     addIssue({ message: `${token === "" ? "" : `${token} `}${message}` })
   return NEVER
 }
+
+const sha256 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, "must be a SHA-256 in base64url"))
+const secrets = v.pipe(
+  v.array(v.pipe(v.string(), v.regex(WEBHOOK_SECRET_PATTERN, 'must be "whsec_" and base64 of 24 to 64 random bytes'))),
+  v.minLength(1, "needs a secret"),
+  v.maxLength(4),
+)
 
 const keyBase = {
   kid: v.string(),
@@ -132,12 +187,14 @@ const configSchema = v.strictObject({
   ),
   smtp: v.exactOptional(v.pipe(v.string(), v.check(isSmtp, "must be smtp://… or smtps://… with a host"))),
   trustedProxies: v.exactOptional(v.array(v.string()), []),
-  senderKeys: v.array(
-    v.strictObject({
-      brand: id,
-      sha256: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, "must be a SHA-256 in base64url")),
-    }),
+  senderKeys: v.array(v.strictObject({ brand: id, sha256 })),
+  agents: v.exactOptional(v.array(v.strictObject({ brand: id, id, sha256 })), []),
+  webhooks: v.exactOptional(
+    v.array(v.strictObject({ brand: id, id, url: v.string(), secrets, private: v.exactOptional(v.boolean(), false) })),
+    [],
   ),
+  inbound: v.exactOptional(v.array(v.strictObject({ brand: id, door: v.picklist(["sms", "mail"]), secrets })), []),
+  suppressionKeys: v.exactOptional(v.array(v.strictObject({ brand: id, secret: v.string() })), []),
 })
 
 /** The configuration as it stands in its file, before it is checked. */
@@ -153,13 +210,34 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
   const read = v.safeParse(configSchema, input)
   if (!read.success)
     throw new ConfigError(listOf(read.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`)))
-  const { brands, keys, receiptKeys, senderKeys } = read.output
+  const { brands, keys, receiptKeys, senderKeys, agents, webhooks, inbound, suppressionKeys } = read.output
   const mistakes = [
     ...brands.flatMap((brand, at) => mistakesIn(brand, `brands.${at}`, locales)),
     ...repeated(brands.map((brand) => brand.id)).map((each) => `brands: "${each}" is there twice`),
-    ...strangers(keys, brands).map((brand) => `keys: there is no brand "${brand}"`),
-    ...strangers(receiptKeys, brands).map((brand) => `receiptKeys: there is no brand "${brand}"`),
-    ...strangers(senderKeys, brands).map((brand) => `senderKeys: there is no brand "${brand}"`),
+    ...Object.entries({ keys, receiptKeys, senderKeys, agents, webhooks, inbound, suppressionKeys }).flatMap(
+      ([field, entries]) => strangers(entries, brands).map((brand) => `${field}: there is no brand "${brand}"`),
+    ),
+    ...Object.entries({
+      agents: agents.map(nameOf),
+      webhooks: webhooks.map(nameOf),
+      inbound: inbound.map(doorOf),
+    }).flatMap(([field, names]) => repeated(names).map((name) => `${field}: "${name}" is there twice`)),
+    ...repeated([...senderKeys, ...agents].map((each) => each.sha256)).map(
+      () => "senderKeys, agents: two of them have the same key",
+    ),
+    ...repeated([...webhooks, ...inbound].flatMap((each) => each.secrets)).map(
+      () => "webhooks, inbound: two of them have the same secret (B28)",
+    ),
+    ...repeated(suppressionKeys.map((key) => key.brand)).map(
+      (brand) =>
+        `suppressionKeys: brand "${brand}" has two; what was hashed with the first could not be found any more`,
+    ),
+    ...webhooks.flatMap((webhook, at) =>
+      whatIsWrongWithTarget(webhook).map((mistake) => `webhooks.${at}.url: ${mistake}`),
+    ),
+    ...brands.flatMap((brand, at) =>
+      closedDoors(brand, inbound, agents).map((mistake) => `brands.${at}.doors.${mistake}`),
+    ),
     ...whatIsWrongWithBase(read.output.publicUrl).map((mistake) => `publicUrl: ${mistake}`),
     ...brands
       .filter((brand) => !keys.some((key) => key.brand === brand.id && key.status === "active"))
@@ -171,10 +249,14 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
       publicUrl: publicBase(read.output.publicUrl),
       ...(await dress(brands.map(({ embedOrigins: _framers, ...brand }) => brand))),
       embedOrigins: new Map(brands.map(({ id, embedOrigins }) => [id, embedOrigins])),
-      ...(await readKeys(keys as KeyConfig[], receiptKeys)),
+      ...(await readKeys(keys as KeyConfig[], receiptKeys, suppressionKeys)),
       smtp: read.output.smtp ?? null,
       trustedProxies: read.output.trustedProxies,
       senderKeys: new Map(senderKeys.map(({ brand, sha256 }) => [sha256, brand])),
+      agents: new Map(agents.map(({ sha256, ...agent }) => [sha256, agent])),
+      webhooks: Map.groupBy(webhooks, ({ brand }) => brand),
+      inbound: inboundSecrets(inbound),
+      suppressionKeys: new Map(suppressionKeys.map(({ brand, secret }) => [brand, secret])),
     }
   } catch (error) {
     if (error instanceof LinkConfigError) throw new ConfigError(listOf([error.message]))
@@ -182,12 +264,24 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
   }
 }
 
-/** Keys for links and for receipts, checked together so that none is used for both (B28), then kept apart. */
-async function readKeys(keys: readonly KeyConfig[], receiptKeys: readonly ReceiptKeyConfig[]) {
-  const all = [...(await createKeyring([...keys, ...receiptKeys.map(receiptKey)]))]
+/**
+ * Keys for links, for receipts and for what is left of addresses, checked together so that none is used twice (B28), then
+ * kept apart.
+ */
+async function readKeys(
+  keys: readonly KeyConfig[],
+  receiptKeys: readonly ReceiptKeyConfig[],
+  suppressionKeys: readonly { brand: string; secret: string }[],
+) {
+  const kidOf = ({ brand }: { brand: string }) => `suppression-${brand}`.slice(0, 32)
+  const suppressing = suppressionKeys.map(
+    (key): KeyConfig => ({ ...key, kid: kidOf(key), alg: "HS256", status: "active" }),
+  )
+  const all = [...(await createKeyring([...keys, ...receiptKeys.map(receiptKey), ...suppressing]))]
   const forReceipts = new Set(receiptKeys.map(({ kid }) => kid))
+  const forLinks = new Set(keys.map(({ kid }) => kid))
   return {
-    keyring: new Map(all.filter(([kid]) => !forReceipts.has(kid))),
+    keyring: new Map(all.filter(([kid]) => forLinks.has(kid))),
     receiptKeyring: new Map(all.filter(([kid]) => forReceipts.has(kid))),
     keySet: publicKeySet(receiptKeys),
   }
@@ -244,6 +338,43 @@ function mistakesIn(brand: Brand, path: string, locales: readonly string[]): str
 /** The brands that keys name and that do not exist. */
 const strangers = (keys: readonly { brand: string }[], brands: readonly Brand[]): string[] =>
   keys.map((key) => key.brand).filter((id) => !brands.some((brand) => brand.id === id))
+
+type InboundEntry = { readonly brand: string; readonly door: InboundDoor; readonly secrets: readonly string[] }
+
+const nameOf = ({ brand, id }: { brand: string; id: string }): string => `${brand}/${id}`
+const doorOf = ({ brand, door }: InboundEntry): string => `${brand}/${door}`
+
+const inboundSecrets = (inbound: readonly InboundEntry[]): ServerConfig["inbound"] =>
+  new Map(
+    [...Map.groupBy(inbound, ({ brand }) => brand)].map(([brand, entries]) => [
+      brand,
+      Object.fromEntries(entries.map(({ door, secrets }) => [door, secrets])),
+    ]),
+  )
+
+/** Doors of which people are told, and behind which nobody is: whoever knocks would be left standing (A39). */
+function closedDoors({ id, doors = {} }: Brand, inbound: readonly InboundEntry[], agents: readonly Agent[]): string[] {
+  const takes = (door: InboundDoor) => inbound.some((each) => each.brand === id && each.door === door)
+  const hasAgents = agents.some(({ brand }) => brand === id)
+  return [
+    ...(["sms", "mail"] as const)
+      .filter((door) => doors[door] !== undefined && !takes(door))
+      .map((door) => `${door}: nothing comes in by it; add its secrets to "inbound"`),
+    ...(["phone", "post"] as const)
+      .filter((door) => doors[door] !== undefined && !hasAgents)
+      .map((door) => `${door}: nobody is there to write it down; add somebody to "agents"`),
+  ]
+}
+
+/** An address that is told of changes: https, and nothing in it that does not belong to an address (D38). */
+function whatIsWrongWithTarget({ url: address, private: own }: Pick<WebhookTarget, "url" | "private">): string[] {
+  const url = URL.parse(address)
+  if (!url || (url.protocol !== "https:" && !(own && url.protocol === "http:")))
+    return ['must be an https address; plain http goes only with "private": true']
+  if (url.username || url.password)
+    return ["holds a user name or a password: messages are signed, nothing else is needed"]
+  return url.hash ? ["has a part behind #, which is never sent"] : []
+}
 
 function whatIsWrongWithBase(address: string): string[] {
   try {

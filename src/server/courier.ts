@@ -76,6 +76,7 @@ export function createCourier({ config, store, mailer, draw, log, now = () => ne
   const lettersFor = async ({ brand: id, countedAs, content }: DueMessage): Promise<Letter[]> => {
     const brand = config.brands.get(id)
     if (!brand) return []
+    if (content.kind === "change") return []
     const inOurs = (wanted: string | null) => (wanted !== null && brand.locales.includes(wanted) ? wanted : null)
     if (content.kind === "acknowledgement") {
       const record = (await store.read(id, content.subject)) ?? emptyRecord(id, content.subject)
@@ -137,7 +138,7 @@ export function createCourier({ config, store, mailer, draw, log, now = () => ne
 
   let under = Promise.resolve()
   const deliverDue = async () => {
-    const due = await store.takeDue(now(), AT_ONCE)
+    const due = await store.takeDue("mail", now(), AT_ONCE)
     for (const message of due) await deliver(message)
     if (due.length === AT_ONCE) await deliverDue()
   }

@@ -51,7 +51,7 @@ function replay(lines: readonly Evidence[]) {
 }
 
 async function outbox(store: Store) {
-  const due = await store.takeDue(new Date(Date.now() + 60_000), 10_000)
+  const due = await store.takeDue("mail", new Date(Date.now() + 60_000), 10_000)
   return due.map(({ key }) => Number(key.split("/").at(-1))).sort((a, b) => a - b)
 }
 

@@ -1,6 +1,7 @@
 import {
   type Brand,
   type Change,
+  type Contact,
   choose,
   contactKey,
   emptyRecord,
@@ -22,12 +23,15 @@ import {
   type Reason,
   referenceFrom,
   type SubjectRecord,
+  type Suppressed,
+  sameContact,
   snapshotOf,
+  standingObjection,
   undo,
 } from "../domain/index.ts"
 import { newCode, printedCode, readCode } from "../link/index.ts"
-import { fingerprint } from "./fingerprint.ts"
-import type { CodeRow, Message, Press, Store } from "./store/store.ts"
+import { fingerprint, keyedHash } from "./fingerprint.ts"
+import type { CodeRow, Message, MessageContent, Press, Store } from "./store/store.ts"
 
 /** One person towards one brand. */
 export interface Subject {
@@ -52,7 +56,26 @@ export interface Register {
   ): Promise<SubjectRecord>
   undo(who: Subject, reference: string, occasion: Occasion, press: string): Promise<SubjectRecord>
   giveReason(who: Subject, reference: string, reason: Reason, occasion: Occasion): Promise<SubjectRecord>
-  /** Erases all data of a person but their no. */
+  /**
+   * Everybody who is known by an address or a number, so surely that what is said by it may be kept for them; by subject.
+   * Nobody for what is neither.
+   */
+  peopleBy(brand: Brand, contact: string): Promise<SubjectRecord[]>
+  /**
+   * Somebody says no by an address or a number, and by nothing else: it holds for everybody who is known by it. Where nobody
+   * is, it is kept for the address itself, by a keyed hash, so that no later list brings it in (A28).
+   *
+   * @param press the same for every attempt
+   * @returns the objections that stand now, by subject; one at least
+   * @throws PreferenceError `invalid-request` when it is neither an address nor a number, or when nobody is known by it and
+   *   the brand has no suppression key
+   */
+  leaveBy(brand: Brand, contact: string, occasion: Occasion, press: string): Promise<Map<string, Objection>>
+  /**
+   * Erases all data of a person but their no. It is kept for their addresses, too, by keyed hashes (A28).
+   *
+   * @throws PreferenceError `invalid-request` when there are addresses, and the brand has no suppression key
+   */
   erase(who: Subject, occasion: Occasion): Promise<SubjectRecord>
   /**
    * Somebody asks for a fresh link by an address or a number. Nothing is looked up now: whether anybody is known by it is
@@ -74,6 +97,10 @@ export interface Register {
 
 export interface RegisterParts {
   readonly store: Store
+  /** By brand: who is told of every change. Nobody by default. */
+  readonly webhooks?: ReadonlyMap<string, readonly { readonly id: string }[]>
+  /** By brand: base64url of the key of the hashes that stand for addresses. Without one there are none. */
+  readonly suppressionKeys?: ReadonlyMap<string, string>
   /** Random bytes, for references; the platform's own by default. */
   readonly random?: (length: number) => Uint8Array
 }
@@ -98,10 +125,15 @@ const acknowledged = (
           brand: before.brand,
           key: `acknowledgement/${before.subject}/${record.revision}`,
           at: now.toISOString(),
+          queue: "mail",
           countedAs: null,
+          orderedAs: null,
           content: { kind: "acknowledgement", subject: before.subject, what, reference, locale },
         },
       ]
+
+/** The most people whom one address is taken to stand for. */
+const MOST_PEOPLE = 100
 
 /** The content as a fingerprint: two presses with one key are compared, not kept. */
 const pressOf = async (key: string, ...content: unknown[]): Promise<Press> => ({
@@ -109,23 +141,95 @@ const pressOf = async (key: string, ...content: unknown[]): Promise<Press> => ({
   content: await fingerprint(JSON.stringify(content)),
 })
 
-export function createRegister({ store, random = platformRandom }: RegisterParts): Register {
+/** Begins the name of an address of which only a hash is kept. No subject of a brand's own begins so. */
+const SUPPRESSED = "~"
+
+const withoutKey = (brand: Brand): PreferenceError =>
+  new PreferenceError(
+    "invalid-request",
+    `Brand "${brand.id}" has no suppression key, so that its no cannot be kept for an address alone. Draw one: "preference-center new-key suppression --brand ${brand.id}".`,
+  )
+
+type Told = Extract<MessageContent, { kind: "change" }>
+
+export function createRegister({
+  store,
+  webhooks = new Map(),
+  suppressionKeys = new Map(),
+  random = platformRandom,
+}: RegisterParts): Register {
+  /** One message for each system that is told of changes; none where nothing changed. */
+  const told = (
+    before: SubjectRecord,
+    { record }: Change,
+    what: Told["what"],
+    { now, door }: Occasion,
+    reference: string | null = null,
+  ): Message[] => {
+    const { brand, subject, revision } = record
+    if (revision === before.revision) return []
+    return (webhooks.get(brand) ?? []).map(({ id: target }) => ({
+      brand,
+      queue: "events",
+      key: `change/${target}/${subject}/${revision}`,
+      at: now.toISOString(),
+      countedAs: null,
+      orderedAs: `${target}/${subject}`,
+      content: { kind: "change", target, subject, revision, what, door, reference },
+    }))
+  }
+
+  /** What stands for an address of which nothing else is kept; `null` for what is none, and without a key. */
+  const suppressedAs = async (brand: Brand, contact: string): Promise<string | null> => {
+    const key = contactKey(contact)
+    const secret = suppressionKeys.get(brand.id)
+    return key === null || secret === undefined ? null : `${SUPPRESSED}${await keyedHash(secret, key)}`
+  }
+
+  const leave: Register["leave"] = async ({ brand, subject }, occasion, key) => {
+    const reference = referenceFrom(random(REFERENCE_BYTES))
+    // A key of its own kind: no other press can be in the way of this one.
+    const press = key === null ? null : await pressOf(`leave/${key}`, "leave")
+    const { record, outcome } = await store.change(brand.id, subject, press, (before) => {
+      const { objection, ...change } = object(before, reference, occasion)
+      const messages = [
+        ...acknowledged(before, change, "left", occasion, objection.reference),
+        ...told(before, change, "left", occasion, objection.reference),
+      ]
+      return { change, outcome: objection.reference, messages }
+    })
+    const objection = record.objections.find((each) => each.reference === outcome)
+    if (!objection) throw new PreferenceError("unavailable", "The objection that was written cannot be read.")
+    return objection
+  }
+
+  const peopleBy: Register["peopleBy"] = async (brand, contact) => {
+    const key = contactKey(contact)
+    if (key === null) return []
+    const records = await store.readMany(brand.id, await store.subjectsBy(brand.id, key, MOST_PEOPLE))
+    return [...records.values()]
+      .filter(({ contacts }) => contacts.some(({ address }) => sameContact(address, contact)))
+      .sort((a, b) => (a.subject < b.subject ? -1 : 1))
+  }
+
+  /** Which of these addresses somebody has said no by, or had when their data were erased. */
+  const suppressedAmong = async (brand: Brand, contacts: readonly Contact[]): Promise<Suppressed[]> => {
+    const named = await Promise.all(
+      contacts.map(async ({ address }) => ({ address, name: await suppressedAs(brand, address) })),
+    )
+    const names = named.map(({ name }) => name).filter((name) => name !== null)
+    const records = names.length > 0 ? await store.readMany(brand.id, names) : new Map<string, SubjectRecord>()
+    return named.flatMap(({ address, name }) => {
+      const record = name === null ? undefined : records.get(name)
+      const objection = record && standingObjection(record)
+      return objection ? [{ address, reference: objection.reference }] : []
+    })
+  }
+
   return {
     read: async ({ brand, subject }) => (await store.read(brand.id, subject)) ?? emptyRecord(brand.id, subject),
 
-    leave: async ({ brand, subject }, occasion, key) => {
-      const reference = referenceFrom(random(REFERENCE_BYTES))
-      // A key of its own kind: no other press can be in the way of this one.
-      const press = key === null ? null : await pressOf(`leave/${key}`, "leave")
-      const { record, outcome } = await store.change(brand.id, subject, press, (before) => {
-        const { objection, ...change } = object(before, reference, occasion)
-        const messages = acknowledged(before, change, "left", occasion, objection.reference)
-        return { change, outcome: objection.reference, messages }
-      })
-      const objection = record.objections.find((each) => each.reference === outcome)
-      if (!objection) throw new PreferenceError("unavailable", "The objection that was written cannot be read.")
-      return objection
-    },
+    leave,
 
     save: async ({ brand, subject }, revision, changes, occasion, key) => {
       const press = await pressOf(key, "save", revision, changes)
@@ -137,7 +241,11 @@ export function createRegister({ store, random = platformRandom }: RegisterParts
           })
         }
         const change = choose(before, changes, brand.catalogue, occasion)
-        return { change, outcome: "", messages: acknowledged(before, change, "chosen", occasion) }
+        const messages = [
+          ...acknowledged(before, change, "chosen", occasion),
+          ...told(before, change, "chosen", occasion),
+        ]
+        return { change, outcome: "", messages }
       })
       return record
     },
@@ -146,7 +254,11 @@ export function createRegister({ store, random = platformRandom }: RegisterParts
       const press = await pressOf(key, "undo", reference)
       const decide = (before: SubjectRecord) => {
         const change = undo(before, reference, occasion)
-        return { change, outcome: "", messages: acknowledged(before, change, "undone", occasion) }
+        const messages = [
+          ...acknowledged(before, change, "undone", occasion),
+          ...told(before, change, "undone", occasion, reference),
+        ]
+        return { change, outcome: "", messages }
       }
       return (await store.change(brand.id, subject, press, decide)).record
     },
@@ -159,9 +271,37 @@ export function createRegister({ store, random = platformRandom }: RegisterParts
       return (await store.change(brand.id, subject, null, decide)).record
     },
 
+    peopleBy,
+
+    leaveBy: async (brand, contact, occasion, key) => {
+      if (contactKey(contact) === null) {
+        throw new PreferenceError("invalid-request", "This is neither an e-mail address nor a phone number.")
+      }
+      const people = (await peopleBy(brand, contact)).map(({ subject }) => subject)
+      const subjects = people.length > 0 ? people : [await suppressedAs(brand, contact)]
+      const objections = new Map<string, Objection>()
+      for (const subject of subjects) {
+        if (subject === null) throw withoutKey(brand)
+        objections.set(subject, await leave({ brand, subject }, occasion, key))
+      }
+      return objections
+    },
+
     erase: async ({ brand, subject }, occasion) => {
+      const { contacts } = (await store.read(brand.id, subject)) ?? emptyRecord(brand.id, subject)
+      for (const { address } of contacts) {
+        // An address that nobody could ever find again needs nothing that stands for it.
+        if (contactKey(address) === null) continue
+        const hash = await suppressedAs(brand, address)
+        if (hash === null) throw withoutKey(brand)
+        await leave({ brand, subject: hash }, occasion, null)
+      }
       const reference = referenceFrom(random(REFERENCE_BYTES))
-      const decide = (before: SubjectRecord) => ({ change: erase(before, reference, occasion), outcome: "" })
+      const decide = (before: SubjectRecord) => {
+        const change = erase(before, reference, occasion)
+        const objection = standingObjection(change.record)
+        return { change, outcome: "", messages: told(before, change, "erased", occasion, objection?.reference) }
+      }
       return (await store.change(brand.id, subject, null, decide)).record
     },
 
@@ -172,19 +312,17 @@ export function createRegister({ store, random = platformRandom }: RegisterParts
         brand: brand.id,
         key: `fresh-link/${press}`,
         at: now.toISOString(),
+        queue: "mail",
         countedAs: await fingerprint(`${brand.id}/${key}`),
+        orderedAs: null,
         content: { kind: "fresh-link", contact: key, locale },
       })
     },
 
     issueCode: async ({ brand, subject }, now) => {
       const code = newCode(random)
-      await store.addCode({
-        fingerprint: await fingerprint(code),
-        brand: brand.id,
-        subject,
-        issuedAt: now.toISOString(),
-      })
+      const issuedAt = now.toISOString()
+      await store.addCodes([{ fingerprint: await fingerprint(code), brand: brand.id, subject, issuedAt }])
       return printedCode(code)
     },
 
@@ -194,10 +332,11 @@ export function createRegister({ store, random = platformRandom }: RegisterParts
     },
 
     importPerson: async ({ brand, subject }, person, occasion) => {
-      const decide = (before: SubjectRecord) => ({
-        change: importPerson(before, person, brand.catalogue, occasion),
-        outcome: "",
-      })
+      const suppressed = await suppressedAmong(brand, person.contacts)
+      const decide = (before: SubjectRecord) => {
+        const change = importPerson(before, person, brand.catalogue, occasion, suppressed)
+        return { change, outcome: "", messages: told(before, change, "imported", occasion) }
+      }
       return (await store.change(brand.id, subject, null, decide)).record
     },
 

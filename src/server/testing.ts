@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -85,6 +86,14 @@ const brandFile = (id: string, name: string) => ({
 /** The key with which the brand's own systems ask "may I send?". */
 export const senderKeyOf = (brand: string): string => `sender-key-of-${brand}-0123456789`
 
+/** The key with which the brand's agent writes down what people say. */
+export const agentKeyOf = (brand: string): string => `agent-key-of-${brand}-0123456789`
+
+const newWebhookSecret = (): string => `whsec_${randomBytes(24).toString("base64")}`
+
+/** With what messages that come in are signed. */
+export const INBOUND_SECRETS = { sms: newWebhookSecret(), mail: newWebhookSecret() }
+
 /** A configuration with two brands that could go into use as it is. One of them signs its receipts. */
 export async function configFile(): Promise<ConfigFile> {
   const retired = { ...newKey("2021-01", "lenoir"), status: "retired" } as const
@@ -97,6 +106,12 @@ export async function configFile(): Promise<ConfigFile> {
       { brand: "lenoir", sha256: await fingerprint(senderKeyOf("lenoir")) },
       { brand: "dupont", sha256: await fingerprint(senderKeyOf("dupont")) },
     ],
+    agents: [{ brand: "lenoir", id: "anna", sha256: await fingerprint(agentKeyOf("lenoir")) }],
+    inbound: [
+      { brand: "lenoir", door: "sms", secrets: [INBOUND_SECRETS.sms] },
+      { brand: "lenoir", door: "mail", secrets: [INBOUND_SECRETS.mail] },
+    ],
+    suppressionKeys: [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }],
   }
 }
 
@@ -184,7 +199,7 @@ export async function install({
   const folder = await mkdtemp(join(tmpdir(), "preference-center-"))
   const databasePath = join(folder, "register.sqlite")
   const store = openSqliteStore(databasePath)
-  const register = createRegister({ store: wrapStore(store) })
+  const register = createRegister({ ...config, store: wrapStore(store) })
   const clock = testClock(start)
   const log: string[] = []
   const handler = createHandler({

@@ -8,6 +8,12 @@ export type Door =
   | "one-click"
   /** A portal or another program, through the HTTP contract. */
   | "api"
+  /** A short message that said STOP. */
+  | "sms"
+  /** A mail to the address that takes them (RFC 2369). */
+  | "mail"
+  /** An agent wrote down what the person said, by phone or in a shop. */
+  | "agent"
   /** The business's own list. */
   | "import"
   /** The business, on its own machine: an erasure for one. */
@@ -23,6 +29,8 @@ export interface Occasion {
   readonly textVersion: string | null
   /** A fingerprint of the link used, never the link itself; `null` without one. */
   readonly link: string | null
+  /** Who wrote it down for the person, by the id that the business gave; only with the door `agent`. */
+  readonly agent?: string
 }
 
 /** One line of the append-only proof (GDPR art. 5.2 and 7.1): who, when, what, from what to what, how. */
@@ -54,6 +62,8 @@ export interface Evidence {
   readonly locale: string | null
   readonly textVersion: string | null
   readonly link: string | null
+  /** Who wrote it down for the person; `null` where the person did it. */
+  readonly agent: string | null
 }
 
 /** What a rule of the register answers: the record as it should stand, and the proof of how it came to. */
@@ -82,4 +92,5 @@ export const evidenceOf = (
   locale: occasion.locale,
   textVersion: occasion.textVersion,
   link: occasion.link,
+  agent: occasion.agent ?? null,
 })

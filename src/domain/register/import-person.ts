@@ -1,8 +1,10 @@
 import type { Catalogue } from "../catalogue.ts"
+import { sameContact } from "../contact-key.ts"
 import type { LaneChoice } from "../preferences.ts"
 import { refuseWrongLanes, withChoices } from "./choose.ts"
 import { type Change, type Evidence, evidenceOf, type Occasion } from "./evidence.ts"
 import { standing } from "./may-send.ts"
+import { object } from "./object.ts"
 import { type Choice, type Contact, choiceFor, type SubjectRecord, standingObjection } from "./record.ts"
 
 /** What a business's list says of one person. */
@@ -13,11 +15,20 @@ export interface ImportedPerson {
   readonly choices: readonly (LaneChoice & Pick<Choice, "basis">)[]
 }
 
+/** An address for which there is a no, and nobody is known by it any more. */
+export interface Suppressed {
+  readonly address: string
+  /** Of that no. */
+  readonly reference: string
+}
+
 /**
  * Takes over what the business's list says, except where it would turn a lane on against the person: under an objection,
  * or over the person's own no. Such a line is refused and the refusal is evidence (A20, A28). A no is always taken over. Of
  * somebody whose data were erased nothing is taken over.
  *
+ * @param suppressed addresses that are to stay without marketing, whoever has them: a person who gets one of them by this
+ *   list objects from now on
  * @throws PreferenceError `invalid-request` when a lane is not in the catalogue, or named twice
  */
 export function importPerson(
@@ -25,8 +36,15 @@ export function importPerson(
   person: ImportedPerson,
   catalogue: Catalogue,
   occasion: Occasion,
+  suppressed: readonly Suppressed[] = [],
 ): Change {
   refuseWrongLanes(person.choices, catalogue)
+  const found = suppressed.find((each) => !record.contacts.some(({ address }) => sameContact(address, each.address)))
+  if (found && record.erasedAt === null) {
+    const objected = object(record, found.reference, occasion)
+    const imported = importPerson(objected.record, person, catalogue, occasion)
+    return { record: imported.record, evidence: [...objected.evidence, ...imported.evidence] }
+  }
   const revision = record.revision + 1
   const at = occasion.now.toISOString()
   const objected = standingObjection(record) !== undefined

@@ -66,6 +66,7 @@ describe("leaving", () => {
             locale: "fr",
             textVersion: "2026-11",
             link: "fingerprint",
+            agent: null,
           },
         ])
       }),

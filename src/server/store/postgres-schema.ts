@@ -113,8 +113,27 @@ CREATE TABLE code (
 );
 `
 
+/**
+ * Who wrote a line down, its place in the chain of its person, and messages for others than people. A line also names the
+ * transaction that wrote it: numbers are drawn in one order, and what they number appears in another.
+ */
+const CHAIN_AND_EVENTS = `
+ALTER TABLE evidence ADD COLUMN agent TEXT;
+ALTER TABLE evidence ADD COLUMN hash TEXT COLLATE "C";
+ALTER TABLE evidence ADD COLUMN written_in BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE evidence ALTER COLUMN written_in SET DEFAULT txid_current();
+CREATE INDEX evidence_of_brand ON evidence (brand, written_in, seq);
+
+ALTER TABLE outbox ADD COLUMN queue TEXT COLLATE "C" NOT NULL DEFAULT 'mail';
+ALTER TABLE outbox ADD COLUMN ordered_as TEXT COLLATE "C";
+DROP INDEX outbox_due;
+CREATE INDEX outbox_due ON outbox (queue, due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_ordered ON outbox (brand, ordered_as, id) WHERE ordered_as IS NOT NULL AND due_at IS NOT NULL;
+CREATE INDEX outbox_waiting ON outbox (brand, queue, at) WHERE due_at IS NOT NULL;
+`
+
 /** What makes each version of the schema from the one before. The version is how many of them were run. */
-export const MIGRATIONS: readonly string[] = [FIRST]
+export const MIGRATIONS: readonly string[] = [FIRST, CHAIN_AND_EVENTS]
 
 /**
  * Brings the tables to the newest version, or leaves everything as it is. Processes that start at once do it one after the

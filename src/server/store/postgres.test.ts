@@ -24,10 +24,11 @@ describeStoreContract("PostgreSQL", async () => {
 const OCCASION = { now: new Date(0), door: "page", locale: null, textVersion: null, link: null } as const
 const LINE: Evidence = {
   ...{ brand: "lenoir", subject: "c-1", at: "", what: "chosen", channel: null, topic: null, from: null, to: null },
-  ...{ reference: null, door: "page", locale: null, textVersion: null, link: null },
+  ...{ reference: null, door: "page", locale: null, textVersion: null, link: null, agent: null },
 }
 const MESSAGE: Message = {
   ...{ brand: "lenoir", key: "a", at: new Date(0).toISOString(), countedAs: null },
+  ...{ queue: "mail", orderedAs: null },
   content: { kind: "fresh-link", contact: "a@b.be", locale: "fr" },
 }
 
@@ -102,9 +103,9 @@ describe("the PostgreSQL store", () => {
     await reopen()
     await store.change("lenoir", "c-1", { key: "k", content: "c" }, countUp)
     await store.post(MESSAGE)
-    const [message] = await store.takeDue(new Date(1), 1)
+    const [message] = await store.takeDue("mail", new Date(1), 1)
     await store.settle(message?.id ?? "", new Date(1), true)
-    await store.addCode({ fingerprint: "f", brand: "lenoir", subject: "c-1", issuedAt: "" })
+    await store.addCodes([{ fingerprint: "f", brand: "lenoir", subject: "c-1", issuedAt: "" }])
     const { rows } = await raw.query<{ what: string; commits: string }>("SELECT what, commits FROM seen")
     expect(rows.map(({ what, commits }) => `${what}: ${commits}`)).toEqual([
       "subject INSERT: on",
@@ -184,7 +185,7 @@ describe("the PostgreSQL store", () => {
     const clerk = await openPostgresStore(url.replace("user=postgres", `user=${role}`))
     expect((await leave(clerk)).outcome).toBe("7K4M-Q9TX-2C")
     await clerk.post(MESSAGE)
-    expect(await clerk.takeDue(new Date(1), 1)).toHaveLength(1)
+    expect(await clerk.takeDue("mail", new Date(1), 1)).toHaveLength(1)
     await clerk.close()
     await raw.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
   })
@@ -236,7 +237,7 @@ describe("the PostgreSQL store", () => {
     await raw.query(endConnections)
     await expect(store.read("lenoir", "c-1")).rejects.toThrow()
     await expect(store.change("lenoir", "c-1", null, countUp)).rejects.toThrow()
-    await expect(store.takeDue(new Date(), 1)).rejects.toThrow()
+    await expect(store.takeDue("mail", new Date(), 1)).rejects.toThrow()
     await expect(openPostgresStore(url)).rejects.toThrow("not currently accepting connections")
     await beside.query(`ALTER DATABASE ${name()} ALLOW_CONNECTIONS true`)
     await beside.end()

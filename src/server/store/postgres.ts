@@ -7,10 +7,11 @@ import {
   PreferenceError,
   type SubjectRecord,
 } from "../../domain/index.ts"
+import { chain } from "./chain.ts"
 import { differences } from "./differences.ts"
 import { dueAgain, rememberedSince } from "./outbox-times.ts"
 import { prepareSchema } from "./postgres-schema.ts"
-import type { Changed, CodeRow, DueMessage, Message, Press, Store } from "./store.ts"
+import type { Changed, CodeRow, DueMessage, Message, Press, Queue, Store } from "./store.ts"
 
 /** How long to wait for a connection, for an answer, and for somebody who holds what is needed, in milliseconds. */
 const CONNECT_MS = 5_000
@@ -59,7 +60,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
         if (repeated) return { record: before, outcome: repeated.outcome }
         const { change, outcome, messages = [] } = decide(before)
         if (change.record !== before) await writeRecord(db, before, change.record)
-        if (change.evidence.length > 0) await db.query(ADD_EVIDENCE, [JSON.stringify(change.evidence)])
+        if (change.evidence.length > 0) await writeEvidence(db, brand, subject, change.evidence)
         for (const message of messages) await db.query(POST, postValues(message))
         if (press) await db.query(ADD_PRESS, [brand, subject, press.key, press.content, outcome])
         return { record: change.record, outcome }
@@ -77,22 +78,59 @@ export async function openPostgresStore(url: string): Promise<Store> {
       const page = found.slice(0, limit)
       return { lines: page.map(evidenceOfRow), next: found.length > limit ? (page.at(-1)?.seq ?? null) : null }
     },
+    chainPage: async (after, limit) => {
+      const found = await rows<ChainRow>(
+        `SELECT hash, ${EVIDENCE} WHERE (brand, subject, seq) > ($1, $2, $3) ORDER BY brand, subject, seq LIMIT $4`,
+        ...[...placeIn(after), limit + 1],
+      )
+      const page = found.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        entries: page.map(({ hash, ...row }) => ({ line: evidenceOfRow(row), hash })),
+        next: found.length > limit && last ? [last.brand, last.subject, last.seq].join("/") : null,
+      }
+    },
+    evidenceSince: async (brand, cursor, limit) => {
+      const from = MOMENT.exec(cursor ?? "0.0")
+      const found = from
+        ? await rows<EvidenceRow & { writtenIn: string }>(EVIDENCE_SINCE, brand, from[1], from[2], limit)
+        : []
+      const last = found.at(-1)
+      return {
+        lines: found.map(({ writtenIn: _writtenIn, ...row }) => evidenceOfRow(row)),
+        cursor: last ? `${last.writtenIn}.${last.seq}` : (cursor ?? "0.0"),
+      }
+    },
+    objectors: async (brand, after, limit) => {
+      const sql = `SELECT DISTINCT subject FROM objection
+        WHERE brand = $1 AND subject > $2 AND undone_at IS NULL ORDER BY subject LIMIT $3`
+      const found = (await rows<{ subject: string }>(sql, brand, after ?? "", limit + 1)).map(({ subject }) => subject)
+      const subjects = found.slice(0, limit)
+      const records = await readRecords(pool, brand, subjects)
+      return {
+        entries: subjects.map((subject) => records.get(subject) ?? emptyRecord(brand, subject)),
+        next: found.length > limit ? (subjects.at(-1) ?? null) : null,
+      }
+    },
     subjectsBy: async (brand, contact, limit) => {
       const sql = "SELECT subject FROM contact WHERE brand = $1 AND key = $2 LIMIT $3"
       return (await rows<{ subject: string }>(sql, brand, contact, limit)).map(({ subject }) => subject)
     },
     post: async (message) => void (await write(POST, ...postValues(message))),
-    takeDue: async (now, limit) => {
-      const due = await rows("SELECT 1 FROM outbox WHERE due_at <= $1 LIMIT 1", now.toISOString())
-      return due.length === 0 ? [] : inTransaction(pool, (db) => takeDue(db, now, limit))
+    takeDue: async (queue, now, limit) => {
+      const due = await rows("SELECT 1 FROM outbox WHERE queue = $1 AND due_at <= $2 LIMIT 1", queue, now.toISOString())
+      return due.length === 0 ? [] : inTransaction(pool, (db) => takeDue(db, queue, now, limit))
+    },
+    waitingSince: async (brand, queue) => {
+      const sql = "SELECT min(at) AS at FROM outbox WHERE brand = $1 AND queue = $2 AND due_at IS NOT NULL"
+      return (await rows<{ at: string | null }>(sql, brand, queue))[0]?.at ?? null
     },
     settle: async (id, now, counted) => void (await write(SETTLE, id, now.toISOString(), counted)),
     countSent: async (brand, countedAs, since) => {
       const sql = `SELECT count(*)::integer AS sent FROM outbox WHERE brand = $1 AND counted_as = $2 AND settled_at >= $3`
       return (await rows<{ sent: number }>(sql, brand, countedAs, since.toISOString()))[0]?.sent ?? 0
     },
-    addCode: async ({ fingerprint, brand, subject, issuedAt }) =>
-      void (await write("INSERT INTO code VALUES ($1, $2, $3, $4)", fingerprint, brand, subject, issuedAt)),
+    addCodes: async (codes) => void (await write(ADD_CODES, JSON.stringify(codes))),
     readCode: async (fingerprint) => {
       const sql = `SELECT fingerprint, brand, subject, issued_at AS "issuedAt" FROM code WHERE fingerprint = $1`
       return (await rows<CodeRow>(sql, fingerprint))[0] ?? null
@@ -171,6 +209,9 @@ async function readRecords(
   return new Map(records.map((record) => [record.subject, record]))
 }
 
+const ADD_CODES = `INSERT INTO code (fingerprint, brand, subject, issued_at)
+SELECT * FROM json_to_recordset($1::json) AS code(fingerprint text, brand text, subject text, "issuedAt" text)`
+
 const ADD_PRESS = "INSERT INTO press (brand, subject, key, content, outcome) VALUES ($1, $2, $3, $4, $5)"
 
 async function repetition(
@@ -229,27 +270,61 @@ async function writeRecord(db: ClientBase, before: SubjectRecord, after: Subject
 type EvidenceRow = Evidence & { readonly seq: string }
 
 const EVIDENCE = `seq, brand, subject, at, what, channel, topic, "from", "to", reference, door, locale,
-  text_version AS "textVersion", link FROM evidence`
+  text_version AS "textVersion", link, agent FROM evidence`
+
+/**
+ * A line that is not there yet may have a smaller number than one that is. So only what was written in transactions that
+ * began before any that still goes on is told, in the order of those transactions.
+ */
+const EVIDENCE_SINCE = `
+SELECT written_in AS "writtenIn", ${EVIDENCE}
+WHERE brand = $1 AND (written_in, seq) > ($2, $3) AND written_in < txid_snapshot_xmin(txid_current_snapshot())
+ORDER BY written_in, seq LIMIT $4`
 
 /** What names a line of evidence. */
 const SEQ = /^\d{1,18}$/
+
+/** A transaction, and a line that it wrote. */
+const MOMENT = /^(\d{1,18})\.(\d{1,18})$/
+
+type ChainRow = EvidenceRow & { readonly hash: string | null }
+
+/** A place among the evidence of everybody. No brand and no subject holds a slash. */
+const placeIn = (place: string | null): string[] => {
+  const [brand = "", subject = "", seq = "0"] = place?.split("/") ?? []
+  return [brand, subject, SEQ.test(seq) ? seq : "0"]
+}
+
+async function writeEvidence(
+  db: ClientBase,
+  brand: string,
+  subject: string,
+  lines: readonly Evidence[],
+): Promise<void> {
+  const sql = "SELECT hash FROM evidence WHERE brand = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1"
+  const [last] = (await db.query<{ hash: string | null }>(sql, [brand, subject])).rows
+  const hashes = chain(last?.hash ?? null, lines)
+  await db.query(ADD_EVIDENCE, [JSON.stringify(lines.map((line, at) => ({ ...line, hash: hashes[at] })))])
+}
 
 const evidenceOfRow = ({ seq: _seq, ...line }: EvidenceRow): Evidence => line
 
 /** Several lines keep their order: each is numbered as it comes. */
 const ADD_EVIDENCE = `
-INSERT INTO evidence (brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, text_version, link)
-SELECT brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, "textVersion", link
+INSERT INTO evidence (brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, text_version, link,
+  agent, hash)
+SELECT brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, "textVersion", link, agent, hash
 FROM ROWS FROM (json_to_recordset($1::json) AS (brand text, subject text, at text, what text, channel text, topic text,
-  "from" text, "to" text, reference text, door text, locale text, "textVersion" text, link text)) WITH ORDINALITY
-  AS line(brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, "textVersion", link, position)
+  "from" text, "to" text, reference text, door text, locale text, "textVersion" text, link text, agent text, hash text))
+  WITH ORDINALITY AS line(brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, "textVersion",
+    link, agent, hash, position)
 ORDER BY position`
 
-const POST = `INSERT INTO outbox (brand, key, at, counted_as, content, due_at) VALUES ($1, $2, $3, $4, $5, $3)
-  ON CONFLICT (brand, key) DO NOTHING`
+const POST = `INSERT INTO outbox (brand, queue, key, at, counted_as, ordered_as, content, due_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $4) ON CONFLICT (brand, key) DO NOTHING`
 
-const postValues = ({ brand, key, at, countedAs, content }: Message): unknown[] => [
-  ...[brand, key, at, countedAs, JSON.stringify(content)],
+const postValues = ({ brand, queue, key, at, countedAs, orderedAs, content }: Message): unknown[] => [
+  ...[brand, queue, key, at, countedAs, orderedAs, JSON.stringify(content)],
 ]
 
 const SETTLE = `
@@ -258,8 +333,12 @@ WHERE id = $1`
 
 /** What another taker has in its hands is passed over, and so is what it has postponed meanwhile. */
 const DUE = `
-SELECT id, brand, key, at, counted_as AS "countedAs", content, attempts FROM outbox
-WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`
+SELECT id, brand, queue, key, at, counted_as AS "countedAs", ordered_as AS "orderedAs", content, attempts
+FROM outbox AS message
+WHERE queue = $1 AND due_at <= $2 AND NOT EXISTS (SELECT FROM outbox AS earlier
+  WHERE earlier.brand = message.brand AND earlier.ordered_as = message.ordered_as
+    AND earlier.id < message.id AND earlier.due_at IS NOT NULL)
+ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED`
 
 const FORGET_SETTLED = `
 DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at < $1 FOR UPDATE SKIP LOCKED)`
@@ -270,10 +349,10 @@ FROM unnest($1::bigint[], $2::text[]) AS later(id, due_at) WHERE outbox.id = lat
 
 type DueRow = Omit<DueMessage, "content"> & { readonly content: string; readonly attempts: number }
 
-async function takeDue(db: ClientBase, now: Date, limit: number): Promise<DueMessage[]> {
+async function takeDue(db: ClientBase, queue: Queue, now: Date, limit: number): Promise<DueMessage[]> {
   await db.query(FORGET_SETTLED, [rememberedSince(now)])
-  const { rows } = await db.query<DueRow>(DUE, [now.toISOString(), limit])
-  const again = rows.map(({ attempts }) => dueAgain(now, attempts))
+  const { rows } = await db.query<DueRow>(DUE, [queue, now.toISOString(), limit])
+  const again = rows.map(({ attempts }) => dueAgain(queue, now, attempts))
   await db.query(POSTPONE, [rows.map(({ id }) => id), again])
   return rows.map(({ attempts: _attempts, content, ...message }) => ({
     ...message,

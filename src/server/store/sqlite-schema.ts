@@ -134,6 +134,20 @@ function indexContacts(db: DatabaseSync): void {
   }
 }
 
+/** Who wrote a line down, its place in the chain of its person, and messages for others than people. */
+const CHAIN_AND_EVENTS = `
+ALTER TABLE evidence ADD COLUMN agent TEXT;
+ALTER TABLE evidence ADD COLUMN hash TEXT;
+CREATE INDEX evidence_of_brand ON evidence (brand, seq);
+
+ALTER TABLE outbox ADD COLUMN queue TEXT NOT NULL DEFAULT 'mail';
+ALTER TABLE outbox ADD COLUMN ordered_as TEXT;
+DROP INDEX outbox_due;
+CREATE INDEX outbox_due ON outbox (queue, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_ordered ON outbox (brand, ordered_as, id) WHERE ordered_as IS NOT NULL AND due_at IS NOT NULL;
+CREATE INDEX outbox_waiting ON outbox (brand, queue, at) WHERE due_at IS NOT NULL;
+`
+
 /** What makes each version of the schema from the one before. The version is how many of them were run. */
 export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
   (db) => db.exec(FIRST),
@@ -143,4 +157,5 @@ export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
     db.exec(OUTBOX_AND_CODES)
     indexContacts(db)
   },
+  (db) => db.exec(CHAIN_AND_EVENTS),
 ]

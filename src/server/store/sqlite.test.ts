@@ -153,7 +153,7 @@ describe("the SQLite store", () => {
         await store.change("lenoir", "c-1", null, (record) => ({
           change: { record: { ...record, revision: record.revision + 1 }, evidence: [{
             brand: "lenoir", subject: "c-1", at: "", what: "chosen", channel: null, topic: null, from: null, to: null,
-            reference: String(record.revision + 1), door: "page", locale: null, textVersion: null, link: null }] },
+            reference: String(record.revision + 1), door: "page", locale: null, textVersion: null, link: null, agent: null }] },
           outcome: "",
         }))
       }

@@ -7,6 +7,7 @@ import {
   PreferenceError,
   type SubjectRecord,
 } from "../../domain/index.ts"
+import { chain } from "./chain.ts"
 import { differences } from "./differences.ts"
 import { dueAgain, rememberedSince } from "./outbox-times.ts"
 import { refuseNewer } from "./schema-version.ts"
@@ -45,7 +46,7 @@ export function openSqliteStore(path: string): Store {
         if (repeated) return { record: before, outcome: repeated.outcome }
         const { change, outcome, messages = [] } = decide(before)
         if (change.record !== before) writeRecord(sql, before, change.record)
-        for (const line of change.evidence) writeEvidence(sql, line)
+        writeEvidence(sql, brand, subject, change.evidence)
         for (const message of messages) post(sql, message)
         if (press) sql.addPress.run(brand, subject, press.key, press.content, outcome)
         return { record: change.record, outcome }
@@ -59,32 +60,67 @@ export function openSqliteStore(path: string): Store {
       const next = found.length > limit ? String(rows.at(-1)?.seq) : null
       return { lines: rows.map(evidenceOfRow), next }
     },
+    chainPage: async (after, limit) => {
+      const { brand, subject, seq } = placeIn(after)
+      const found = rowsOf<EvidenceRow>(sql.chainPage, brand, subject, seq, limit + 1)
+      const rows = found.slice(0, limit)
+      const last = rows.at(-1)
+      return {
+        entries: rows.map((row) => ({ line: evidenceOfRow(row), hash: row.hash })),
+        next: found.length > limit && last ? placeOf(last) : null,
+      }
+    },
+    evidenceSince: async (brand, cursor, limit) => {
+      // One writer at a time: lines are numbered in the order in which they come to be.
+      const from = cursor === null ? 0 : SEQ.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER
+      const rows = rowsOf<EvidenceRow>(sql.evidenceSince, brand, from, limit)
+      return { lines: rows.map(evidenceOfRow), cursor: String(rows.at(-1)?.seq ?? cursor ?? 0) }
+    },
+    objectors: async (brand, after, limit) =>
+      atOneMoment(db, () => {
+        const found = rowsOf<{ subject: string }>(sql.objectors, brand, after ?? "", limit + 1)
+        const subjects = found.slice(0, limit).map(({ subject }) => subject)
+        return {
+          entries: subjects.map((subject) => read(brand, subject) ?? emptyRecord(brand, subject)),
+          next: found.length > limit ? (subjects.at(-1) ?? null) : null,
+        }
+      }),
     subjectsBy: async (brand, contact, limit) =>
       rowsOf<{ subject: string }>(sql.subjectsBy, brand, contact, limit).map(({ subject }) => subject),
     post: async (message) => post(sql, message),
-    takeDue: async (now, limit) => {
-      if (sql.anyDue.get(now.toISOString()) === undefined) return []
+    takeDue: async (queue, now, limit) => {
+      if (sql.anyDue.get(queue, now.toISOString()) === undefined) return []
       return inTransaction(db, () => {
         sql.forgetSettled.run(rememberedSince(now))
-        const due = rowsOf<OutboxRow>(sql.due, now.toISOString(), limit)
-        for (const { id, attempts } of due) sql.postpone.run(dueAgain(now, attempts), id)
-        return due.map(({ id, brand, key, at, counted_as, content }) => ({
+        const due = rowsOf<OutboxRow>(sql.due, queue, now.toISOString(), limit)
+        for (const { id, attempts } of due) sql.postpone.run(dueAgain(queue, now, attempts), id)
+        return due.map(({ id, brand, key, at, counted_as, ordered_as, content }) => ({
           id: String(id),
           brand,
+          queue,
           key,
           at,
           countedAs: counted_as,
+          orderedAs: ordered_as,
           content: JSON.parse(content) as DueMessage["content"],
         }))
       })
+    },
+    waitingSince: async (brand, queue) => {
+      const row = sql.waitingSince.get(brand, queue) as { at: string | null }
+      return row.at
     },
     settle: async (id, now, counted) => void sql.settle.run(now.toISOString(), counted ? 1 : 0, Number(id)),
     countSent: async (brand, countedAs, since) => {
       const row = sql.countSent.get(brand, countedAs, since.toISOString()) as { sent: number }
       return row.sent
     },
-    addCode: async ({ fingerprint, brand, subject, issuedAt }) =>
-      void sql.addCode.run(fingerprint, brand, subject, issuedAt),
+    addCodes: async (codes) =>
+      inTransaction(db, () => {
+        for (const { fingerprint, brand, subject, issuedAt } of codes) {
+          sql.addCode.run(fingerprint, brand, subject, issuedAt)
+        }
+      }),
     readCode: async (fingerprint) => {
       const row = sql.readCode.get(fingerprint) as (Omit<CodeRow, "issuedAt"> & { issued_at: string }) | undefined
       return row ? { fingerprint, brand: row.brand, subject: row.subject, issuedAt: row.issued_at } : null
@@ -166,17 +202,22 @@ const statements = (db: DatabaseSync) => ({
   addContact: db.prepare("INSERT INTO contact (brand, key, subject) VALUES (?, ?, ?)"),
   subjectsBy: db.prepare("SELECT subject FROM contact WHERE brand = ? AND key = ? LIMIT ?"),
   post: db.prepare(
-    "INSERT OR IGNORE INTO outbox (brand, key, at, counted_as, content, due_at) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT OR IGNORE INTO outbox (brand, queue, key, at, counted_as, ordered_as, content, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   ),
-  anyDue: db.prepare("SELECT 1 FROM outbox WHERE due_at <= ? LIMIT 1"),
+  anyDue: db.prepare("SELECT 1 FROM outbox WHERE queue = ? AND due_at <= ? LIMIT 1"),
   due: db.prepare(
-    "SELECT id, brand, key, at, counted_as, content, attempts FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
+    `SELECT id, brand, key, at, counted_as, ordered_as, content, attempts FROM outbox AS message
+      WHERE queue = ? AND due_at <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
+        WHERE earlier.brand = message.brand AND earlier.ordered_as = message.ordered_as
+          AND earlier.id < message.id AND earlier.due_at IS NOT NULL)
+      ORDER BY due_at, id LIMIT ?`,
   ),
   postpone: db.prepare("UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE id = ?"),
   settle: db.prepare(
     "UPDATE outbox SET settled_at = ?, counted_as = iif(?, counted_as, NULL), content = NULL, due_at = NULL WHERE id = ?",
   ),
   forgetSettled: db.prepare("DELETE FROM outbox WHERE settled_at < ?"),
+  waitingSince: db.prepare("SELECT min(at) AS at FROM outbox WHERE brand = ? AND queue = ? AND due_at IS NOT NULL"),
   countSent: db.prepare("SELECT count(*) AS sent FROM outbox WHERE brand = ? AND counted_as = ? AND settled_at >= ?"),
   addCode: db.prepare("INSERT INTO code (fingerprint, brand, subject, issued_at) VALUES (?, ?, ?, ?)"),
   readCode: db.prepare("SELECT brand, subject, issued_at FROM code WHERE fingerprint = ?"),
@@ -186,14 +227,33 @@ const statements = (db: DatabaseSync) => ({
   evidencePage: db.prepare(
     "SELECT * FROM evidence WHERE brand = ? AND subject = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
   ),
+  chainPage: db.prepare(
+    "SELECT * FROM evidence WHERE (brand, subject, seq) > (?, ?, ?) ORDER BY brand, subject, seq LIMIT ?",
+  ),
+  evidenceSince: db.prepare("SELECT * FROM evidence WHERE brand = ? AND seq > ? ORDER BY seq LIMIT ?"),
+  lastHash: db.prepare("SELECT hash FROM evidence WHERE brand = ? AND subject = ? ORDER BY seq DESC LIMIT 1"),
+  objectors: db.prepare(
+    "SELECT DISTINCT subject FROM objection WHERE brand = ? AND subject > ? AND undone_at IS NULL ORDER BY subject LIMIT ?",
+  ),
   addEvidence: db.prepare(
-    'INSERT INTO evidence (brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, text_version, link) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO evidence (brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, text_version, link, agent, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ),
 })
 
-const post = (sql: Statements, { brand, key, at, countedAs, content }: Message): void => {
-  sql.post.run(brand, key, at, countedAs, JSON.stringify(content), at)
+const post = (sql: Statements, { brand, queue, key, at, countedAs, orderedAs, content }: Message): void => {
+  sql.post.run(brand, queue, key, at, countedAs, orderedAs, JSON.stringify(content), at)
 }
+
+/** Names a line of evidence among those of everybody. No brand and no subject holds a slash. */
+const placeOf = ({ brand, subject, seq }: EvidenceRow): string => `${brand}/${subject}/${seq}`
+
+const placeIn = (place: string | null) => {
+  const [brand = "", subject = "", seq = "0"] = place?.split("/") ?? []
+  return { brand, subject, seq: Number(seq) }
+}
+
+/** What names a line of evidence. */
+const SEQ = /^\d{1,15}$/
 
 type Statements = ReturnType<typeof statements>
 
@@ -206,6 +266,7 @@ interface OutboxRow {
   readonly key: string
   readonly at: string
   readonly counted_as: string | null
+  readonly ordered_as: string | null
   readonly content: string
   readonly attempts: number
 }
@@ -219,7 +280,7 @@ interface SubjectRow {
 }
 type ChoiceRow = Omit<Choice, "receives"> & { receives: number }
 type ObjectionRow = Omit<Objection, "undoneAt"> & { undone_at: string | null }
-type EvidenceRow = Omit<Evidence, "textVersion"> & { seq: number; text_version: string | null }
+type EvidenceRow = Omit<Evidence, "textVersion"> & { seq: number; text_version: string | null; hash: string | null }
 
 const reader =
   (sql: Statements) =>
@@ -271,25 +332,31 @@ function writeRecord(sql: Statements, before: SubjectRecord, after: SubjectRecor
   }
 }
 
-function writeEvidence(sql: Statements, line: Evidence): void {
-  sql.addEvidence.run(
-    line.brand,
-    line.subject,
-    line.at,
-    line.what,
-    line.channel,
-    line.topic,
-    line.from,
-    line.to,
-    line.reference,
-    line.door,
-    line.locale,
-    line.textVersion,
-    line.link,
-  )
+function writeEvidence(sql: Statements, brand: string, subject: string, lines: readonly Evidence[]): void {
+  const last = sql.lastHash.get(brand, subject) as { hash: string | null } | undefined
+  const hashes = chain(last?.hash ?? null, lines)
+  for (const [at, line] of lines.entries()) {
+    sql.addEvidence.run(
+      line.brand,
+      line.subject,
+      line.at,
+      line.what,
+      line.channel,
+      line.topic,
+      line.from,
+      line.to,
+      line.reference,
+      line.door,
+      line.locale,
+      line.textVersion,
+      line.link,
+      line.agent,
+      hashes[at] ?? null,
+    )
+  }
 }
 
-const evidenceOfRow = ({ seq: _seq, text_version, ...line }: EvidenceRow): Evidence => ({
+const evidenceOfRow = ({ seq: _seq, hash: _hash, text_version, ...line }: EvidenceRow): Evidence => ({
   ...line,
   textVersion: text_version,
 })

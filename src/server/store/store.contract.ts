@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type Change, type Evidence, emptyRecord, type SubjectRecord } from "../../domain/index.ts"
-import type { Decision, EvidencePage, Message, Store } from "./store.ts"
+import { chained } from "./chain.ts"
+import type { ChainedLine, Decision, EvidencePage, Message, Page, Since, Store } from "./store.ts"
 
 /** A kept place for a store: opened any number of times, it is the same data. */
 export interface StorePlace {
@@ -27,6 +28,7 @@ const line = (more: Partial<Evidence> = {}): Evidence => ({
   locale: "nl",
   textVersion: "v7",
   link: "fingerprint",
+  agent: "anna",
   ...more,
 })
 
@@ -320,19 +322,21 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       brand: BRAND,
       key,
       at: AT,
+      queue: "mail",
       countedAs: null,
+      orderedAs: null,
       content: { kind: "acknowledgement", subject: SUBJECT, what: "left", reference: "7K4M-Q9TX-2C", locale: "nl" },
       ...more,
     })
     const later = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000)
-    const due = async (at = later(0), from = store) => (await from.takeDue(at, 10)).map(({ key }) => key)
+    const due = async (at = later(0), from = store) => (await from.takeDue("mail", at, 10)).map(({ key }) => key)
 
     it("gives back every field of a message, oldest first, and one of the same name once", async () => {
       const link = message("b", { countedAs: "ada", content: { kind: "fresh-link", contact: "a@b.be", locale: "fr" } })
       await store.post(message("a"))
       await store.post(link)
       await store.post(message("a", { at: later(-5).toISOString() }))
-      const taken = await store.takeDue(later(0), 10)
+      const taken = await store.takeDue("mail", later(0), 10)
       expect(taken.map(({ id, ...rest }) => [typeof id, rest])).toEqual([
         ["string", message("a")],
         ["string", link],
@@ -374,7 +378,9 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       const keys = Array.from({ length: 60 }, (_, at) => `message-${String(at).padStart(2, "0")}`)
       for (const key of keys) await store.post(message(key))
       const takers = Array.from({ length: 8 }, (_, at) => (at % 2 === 0 ? store : other))
-      const taken = (await Promise.all(takers.map((from) => from.takeDue(later(0), 5)))).flat().map(({ key }) => key)
+      const taken = (await Promise.all(takers.map((from) => from.takeDue("mail", later(0), 5))))
+        .flat()
+        .map(({ key }) => key)
       for (let more = await due(); more.length > 0; more = await due()) taken.push(...more)
       expect(taken.sort()).toEqual(keys)
     })
@@ -382,7 +388,7 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
     it("is done with a message that is settled, and counts it where it was sent", async () => {
       const counted = { countedAs: "ada" }
       for (const key of ["a", "b", "c"]) await store.post(message(key, counted))
-      const [a, b] = await store.takeDue(later(0), 10)
+      const [a, b] = await store.takeDue("mail", later(0), 10)
       await store.settle(a?.id ?? "", later(1), true)
       await store.settle(b?.id ?? "", later(1), false)
       expect(await due(later(60 * 24))).toEqual(["c"])
@@ -396,8 +402,145 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
 
     it("takes no more messages than wanted", async () => {
       for (const key of ["a", "b", "c"]) await store.post(message(key))
-      expect(await store.takeDue(later(0), 2)).toHaveLength(2)
+      expect(await store.takeDue("mail", later(0), 2)).toHaveLength(2)
       expect(await due()).toEqual(["c"])
+    })
+
+    it("keeps the messages for people and those for systems apart", async () => {
+      await store.post(message("a"))
+      await store.post(message("b", { queue: "events", at: later(-3).toISOString() }))
+      expect(await store.waitingSince(BRAND, "events")).toBe(later(-3).toISOString())
+      const [taken, ...none] = await store.takeDue("events", later(0), 10)
+      expect([taken?.key, taken?.queue, none]).toEqual(["b", "events", []])
+      expect(await store.waitingSince(BRAND, "events"), "it is on its way, and not there").not.toBeNull()
+      await store.settle(taken?.id ?? "", later(0), true)
+      expect(await store.waitingSince(BRAND, "events")).toBeNull()
+      expect(await store.waitingSince("dupont", "mail")).toBeNull()
+      expect(await due()).toEqual(["a"])
+    })
+
+    it("hands out messages of one order one after the other, and lets them hold up no others", async () => {
+      const ordered = (key: string, orderedAs: string) => message(key, { queue: "events", orderedAs })
+      for (const each of [ordered("a1", "a"), ordered("a2", "a"), ordered("b1", "b")]) await store.post(each)
+      await store.post({ ...ordered("other", "a"), brand: "dupont" })
+      const other = await openStore()
+      const taken = await store.takeDue("events", later(0), 10)
+      expect(taken.map(({ key }) => key)).toEqual(["a1", "b1", "other"])
+      expect(await other.takeDue("events", later(0), 10), "while the first is on its way").toEqual([])
+      const again = await store.takeDue("events", later(1), 10)
+      expect(again.map(({ key }) => key).sort(), "the first one comes again").toEqual(["a1", "b1", "other"])
+      await store.settle(taken[0]?.id ?? "", later(1), true)
+      expect((await other.takeDue("events", later(1), 10)).map(({ key }) => key)).toEqual(["a2"])
+    })
+
+    it("tries a system again within the hour, however often it failed", async () => {
+      await store.post(message("a", { queue: "events" }))
+      const waits: number[] = []
+      for (let minute = 0, last = 0; waits.length < 8 && minute < 600; minute += 0.5) {
+        if ((await store.takeDue("events", later(minute), 1)).length === 0) continue
+        waits.push(minute - last)
+        last = minute
+      }
+      expect(waits).toEqual([0, 0.5, 2, 8, 32, 60, 60, 60])
+    })
+
+    it("chains the evidence of each person, whoever writes in between, and pages through all of it", async () => {
+      const other = await openStore()
+      for (let at = 0; at < 3; at += 1) {
+        await store.change(BRAND, SUBJECT, null, countUp)
+        await other.change(BRAND, "c-2", null, countUp)
+        await store.change("dupont", SUBJECT, null, countUp)
+      }
+      const both = [line({ reference: "4" }), line({ reference: "5" })]
+      await other.change(BRAND, SUBJECT, null, become({ record: FULL, evidence: both }))
+      const read: ChainedLine[] = []
+      let after: string | null = null
+      do {
+        const page: Page<ChainedLine> = await store.chainPage(after, 2)
+        read.push(...page.entries)
+        after = page.next
+      } while (after !== null)
+      expect(read.map(({ line: { brand, subject, reference } }) => `${brand} ${subject} ${reference}`)).toEqual([
+        ...["1", "2", "3"].map((each) => `dupont c-1 ${each}`),
+        ...["1", "2", "3", "4", "5"].map((each) => `lenoir c-1 ${each}`),
+        ...["1", "2", "3"].map((each) => `lenoir c-2 ${each}`),
+      ])
+      const last = new Map<string, string>()
+      for (const { line: each, hash } of read) {
+        const person = `${each.brand} ${each.subject}`
+        expect(hash).toBe(chained(last.get(person) ?? null, each))
+        last.set(person, hash ?? "")
+      }
+    })
+
+    it("tells what was written since, each line once, and is ready for what comes", async () => {
+      await store.change(BRAND, SUBJECT, null, countUp)
+      await store.change("dupont", SUBJECT, null, countUp)
+      await store.change(BRAND, "c-2", null, countUp)
+      const first = await store.evidenceSince(BRAND, null, 1)
+      expect(first.lines.map(({ subject }) => subject)).toEqual([SUBJECT])
+      const second = await store.evidenceSince(BRAND, first.cursor, 10)
+      expect(second.lines.map(({ subject }) => subject)).toEqual(["c-2"])
+      const nothing = await store.evidenceSince(BRAND, second.cursor, 10)
+      expect(nothing).toEqual({ lines: [], cursor: second.cursor })
+      await store.change(BRAND, "c-3", null, countUp)
+      const later = await store.evidenceSince(BRAND, nothing.cursor, 10)
+      expect(later.lines.map(({ subject }) => subject)).toEqual(["c-3"])
+    })
+
+    it("has a beginning to go on from where nothing is written yet, and nothing since a moment that never was", async () => {
+      const { lines, cursor } = await store.evidenceSince(BRAND, null, 10)
+      await store.change(BRAND, SUBJECT, null, countUp)
+      expect(lines).toEqual([])
+      expect((await store.evidenceSince(BRAND, cursor, 10)).lines).toHaveLength(1)
+      for (const odd of ["x", "-1", "1.2.3x", "9".repeat(30)]) {
+        expect((await store.evidenceSince(BRAND, odd, 10)).lines, odd).toEqual([])
+      }
+    })
+
+    it("misses no line that was written while others were, though many write and one reads all the time", async () => {
+      const other = await openStore()
+      let writing = true
+      const seen: string[] = []
+      const reading = (async () => {
+        let cursor: string | null = null
+        let done = false
+        while (!done) {
+          done = !writing
+          const since: Since = await store.evidenceSince(BRAND, cursor, 7)
+          seen.push(...since.lines.map(({ subject, reference }) => `${subject} ${reference}`))
+          cursor = since.cursor
+          if (since.lines.length > 0) done = false
+        }
+      })()
+      const expected: string[] = []
+      const writers = Array.from({ length: 8 }, async (_, at) => {
+        for (let count = 1; count <= 10; count += 1) {
+          await (at % 2 === 0 ? store : other).change(BRAND, `c-${at}`, null, countUp)
+          expected.push(`c-${at} ${count}`)
+        }
+      })
+      await Promise.all(writers)
+      writing = false
+      await reading
+      expect(seen.sort()).toEqual(expected.sort())
+    })
+
+    it("pages through those who object, and through no others", async () => {
+      const objector = (subject: string, undoneAt: string | null): SubjectRecord => ({
+        ...{ ...FULL, subject, contacts: [], choices: [] },
+        objections: [{ reference: "7K4M-Q9TX-2C", at: AT, revision: 3, undoneAt, reason: null }],
+      })
+      for (const subject of ["c-3", "c-1", "c-2"]) {
+        await store.change(BRAND, subject, null, become({ record: objector(subject, null), evidence: [] }))
+      }
+      await store.change(BRAND, "c-4", null, become({ record: objector("c-4", AT), evidence: [] }))
+      await store.change("dupont", "c-5", null, countUp)
+      const first = await store.objectors(BRAND, null, 2)
+      expect(first.entries).toEqual([objector("c-1", null), objector("c-2", null)])
+      expect(await store.objectors(BRAND, first.next, 2)).toEqual({ entries: [objector("c-3", null)], next: null })
+      expect((await store.objectors(BRAND, null, 3)).next).toBeNull()
+      expect(await store.objectors("dupont", null, 10)).toEqual({ entries: [], next: null })
     })
 
     it("finds people by every address they have now, and by none they had", async () => {
@@ -415,10 +558,13 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
 
     it("keeps codes, each once", async () => {
       const code = { fingerprint: "f", brand: BRAND, subject: SUBJECT, issuedAt: AT }
-      await store.addCode(code)
+      await store.addCodes([code])
       expect(await store.readCode("f")).toEqual(code)
       expect(await store.readCode("g")).toBeNull()
-      await expect(store.addCode({ ...code, subject: "c-2" })).rejects.toThrow()
+      const another = { ...code, fingerprint: "h" }
+      await expect(store.addCodes([another, { ...code, subject: "c-2" }])).rejects.toThrow()
+      expect(await store.readCode("h"), "all or none").toBeNull()
+      await store.addCodes([])
     })
 
     it("lets every decision see the one before, when many come at once through two connections", async () => {

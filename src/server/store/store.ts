@@ -1,4 +1,4 @@
-import type { Change, Evidence, SubjectRecord } from "../../domain/index.ts"
+import type { Change, Door, Evidence, SubjectRecord } from "../../domain/index.ts"
 
 /** One press, so that its repetitions count once. */
 export interface Press {
@@ -22,15 +22,33 @@ export type MessageContent =
     }
   /** Somebody typed this to get a fresh link; whether anybody is known by it is found out when it is sent (D29). */
   | { readonly kind: "fresh-link"; readonly contact: string; readonly locale: string }
+  /** Tells one of the brand's own systems that what may be sent to a person has changed (GDPR art. 19; A31). */
+  | {
+      readonly kind: "change"
+      /** The webhook, by its id. */
+      readonly target: string
+      readonly subject: string
+      readonly revision: number
+      readonly what: "left" | "undone" | "chosen" | "imported" | "erased"
+      readonly door: Door
+      /** Of the objection, where it concerns one. */
+      readonly reference: string | null
+    }
+
+/** Who takes a message out: whoever is slow at one holds up nothing of the other. */
+export type Queue = "mail" | "events"
 
 export interface Message {
   readonly brand: string
+  readonly queue: Queue
   /** Names it among the brand's messages: a second one of the same name is the same one. */
   readonly key: string
   /** ISO 8601 in UTC. */
   readonly at: string
   /** By what messages are counted together, so that nobody gets too many; `null` for those that are not. */
   readonly countedAs: string | null
+  /** Of the brand's messages with the same word here, one is taken out only when those before it are settled; `null` for any order. */
+  readonly orderedAs: string | null
   readonly content: MessageContent
 }
 
@@ -69,6 +87,26 @@ export interface EvidencePage {
   readonly next: string | null
 }
 
+/** A line of evidence at its place in the chain of its person. */
+export interface ChainedLine {
+  readonly line: Evidence
+  /** See `chained`; `null` for a line from before there was a chain. */
+  readonly hash: string | null
+}
+
+/** Some of all there is, and what to name to read on; `null` at the end. */
+export interface Page<T> {
+  readonly entries: readonly T[]
+  readonly next: string | null
+}
+
+/** What was written since a moment, and the moment that was reached. */
+export interface Since {
+  readonly lines: readonly Evidence[]
+  /** What to name the next time; also when there is nothing new. */
+  readonly cursor: string
+}
+
 /**
  * Where the register keeps what it knows. Every implementation passes `store.contract.ts`.
  * A method that resolves has been written durably: it survives the power going out.
@@ -100,6 +138,20 @@ export interface Store {
   /** A page of the evidence of a person, newest first: at most `limit` lines older than the one named by `before`. */
   evidencePage(brand: string, subject: string, before: string | null, limit: number): Promise<EvidencePage>
 
+  /** The evidence of everybody, person by person and oldest first for each. */
+  chainPage(after: string | null, limit: number): Promise<Page<ChainedLine>>
+
+  /**
+   * A brand's evidence in an order in which nothing is ever written before what was read already, though many write at
+   * once; at most `limit` lines. What is about to be written is not in it yet.
+   *
+   * @param cursor where to go on; `null` from the beginning. One that this store never gave ends nothing and finds nothing.
+   */
+  evidenceSince(brand: string, cursor: string | null, limit: number): Promise<Since>
+
+  /** The records of those who object, by subject: at most so many after the one named. */
+  objectors(brand: string, after: string | null, limit: number): Promise<Page<SubjectRecord>>
+
   /** Who is known by this address or number (`contactKey`): at most so many, in any order. */
   subjectsBy(brand: string, contact: string, limit: number): Promise<string[]>
 
@@ -107,10 +159,13 @@ export interface Store {
   post(message: Message): Promise<void>
 
   /**
-   * Takes out messages that are due, oldest first, and makes each due again for later, longer with every attempt: whoever
+   * Takes out messages of a queue that are due, oldest first, and makes each due again for later, longer with every attempt: whoever
    * took it may fail, or never be heard of again. No two takers get the same one at once.
    */
-  takeDue(now: Date, limit: number): Promise<DueMessage[]>
+  takeDue(queue: Queue, now: Date, limit: number): Promise<DueMessage[]>
+
+  /** Since when the oldest message of a brand that is not settled waits, ISO 8601 in UTC; `null` when none does. */
+  waitingSince(brand: string, queue: Queue): Promise<string | null>
 
   /** A message is done with: it is not taken out again, and what it was about is forgotten. `counted` says whether it was really sent. */
   settle(id: string, now: Date, counted: boolean): Promise<void>
@@ -118,8 +173,8 @@ export interface Store {
   /** How many messages counted as this were sent since. */
   countSent(brand: string, countedAs: string, since: Date): Promise<number>
 
-  /** @throws Error when there is one with this fingerprint */
-  addCode(code: CodeRow): Promise<void>
+  /** All of them or none. @throws Error when there is one with the fingerprint of one of them */
+  addCodes(codes: readonly CodeRow[]): Promise<void>
 
   readCode(fingerprint: string): Promise<CodeRow | null>
 

@@ -68,7 +68,7 @@ export function HistoryScreen() {
 function Entry({ entry }: { readonly entry: HistoryEntry }) {
   const t = useTexts()
   const { brand } = useServices()
-  const known = ["page", "one-click", "import", "api", "business"] as const
+  const known = ["page", "one-click", "sms", "mail", "agent", "import", "api", "business"] as const
   const door = known.find((each) => each === entry.door)
   return (
     <li tabIndex={-1}>
