@@ -48,6 +48,7 @@ export { frequencyOf } from "./register/frequency.ts"
 export { giveReason } from "./register/give-reason.ts"
 export { historyOf } from "./register/history.ts"
 export { type ImportedPerson, importPerson, type Suppressed } from "./register/import-person.ts"
+export { type MarketingState, marketingStateOf } from "./register/marketing-state.ts"
 export { maySend, type Permission } from "./register/may-send.ts"
 export { object } from "./register/object.ts"
 export {
