@@ -15,11 +15,14 @@ export function errorOfAnswer(answer: Response, body: unknown): PreferenceError 
   return new PreferenceError(code, detail ?? code, { ...waiting, ...(snapshot ? { snapshot } : {}) })
 }
 
+/** No server is waited for longer, in milliseconds: a clock that is wrong by a year says so in a date. */
+const LONGEST_MS = 10 * 60 * 1000
+
 /** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), in milliseconds from now, never negative. */
 function retryAfter(field: string | null): number | undefined {
   if (field === null) return undefined
-  if (/^\d{1,9}$/.test(field)) return Number(field) * 1000
+  if (/^\d{1,9}$/.test(field)) return Math.min(Number(field) * 1000, LONGEST_MS)
   // Date.parse also takes "-5" and "1.5" for dates, long past ones.
   const date = /^[A-Z][a-z]{2}/.test(field) ? Date.parse(field) : Number.NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+  return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - Date.now()), LONGEST_MS)
 }

@@ -144,6 +144,8 @@ describe("a problem", () => {
     ["30", 30_000],
     ["0", 0],
     ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
+    ["86400", 600_000],
+    ["Fri, 01 Jan 2100 00:00:00 GMT", 600_000],
     ["soon", undefined],
     ["-5", undefined],
     ["1.5", undefined],
