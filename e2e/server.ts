@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import type { Brand, Theme } from "preference-center/domain"
 import { createKeyring, linkUrls, newKey, signLink } from "preference-center/link"
+import { Webhook } from "standardwebhooks"
 
 const COMMAND = new URL("../dist/lib/cli/main.js", import.meta.url).pathname
 const DAY_S = 24 * 60 * 60
@@ -66,6 +67,8 @@ interface Config {
   })[]
   keys: ReturnType<typeof newKey>[]
   smtp?: string
+  webhooks?: { brand: string; id: string; url: string; secrets: string[]; private: boolean }[]
+  inbound?: { brand: string; door: "sms" | "mail"; secrets: string[] }[]
 }
 
 /** The real server, as a process of its own, over a real database in a folder of its own. */
@@ -164,6 +167,28 @@ export class Server {
   /** Sends mail through this server from the next start on. */
   mailOver(smtp: string): void {
     this.#config.smtp = smtp
+  }
+
+  /** Tells this address of every change, from the next start on. */
+  tell(url: string, secret: string): void {
+    this.#config.webhooks = [{ brand: "lenoir", id: "crm", url, secrets: [secret], private: true }]
+  }
+
+  /** Hands in what somebody wrote to the brand, signed as a gateway would sign it. */
+  async handIn(door: "sms" | "mail", body: object): Promise<Response> {
+    const secret = this.#config.inbound?.find((each) => each.door === door)?.secrets[0]
+    if (!secret) throw new Error(`The demo's configuration has no secret for ${door}.`)
+    const [id, at, text] = [crypto.randomUUID(), new Date(), JSON.stringify({ brand: "lenoir", ...body })]
+    return fetch(`${this.url}/api/v1/inbound/${door}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "webhook-id": id,
+        "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+        "webhook-signature": new Webhook(secret).sign(id, at, text),
+      },
+      body: text,
+    })
   }
 
   /** Runs one of the product's commands beside the server; gives what it said. */

@@ -138,7 +138,8 @@ async function pass(all: Promise<unknown>): Promise<void> {
   const ending = all.finally(() => {
     over = true
   })
-  for (let minutes = 0; !over && minutes < 1_000; minutes += 1) await vi.advanceTimersByTimeAsync(60_000)
+  const patience = performance.now() + 20_000
+  while (!over && performance.now() < patience) await vi.advanceTimersByTimeAsync(60_000)
   if (!over) throw new Error("This is never over.")
   await ending
 }
