@@ -15,6 +15,10 @@ export interface PrivatePostgres {
   createDatabase(): Promise<string>
   /** Deletes a database; waits until nobody is connected to it any more. */
   dropDatabase(url: string): Promise<void>
+  /** Kills the server and all that belongs to it in the middle of whatever they do: nothing is written any more. */
+  crash(): Promise<void>
+  /** Starts the server again, over what is there. Resolves when it has recovered. */
+  restart(): Promise<void>
   /** Ends the server and deletes its folder. */
   stop(): Promise<void>
 }
@@ -29,15 +33,18 @@ export async function startPostgres(): Promise<PrivatePostgres> {
   const data = join(folder, "data")
   const settings = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
   execFileSync(join(bin, "initdb"), ["-D", data, ...settings], { ...options, stdio: ["ignore", "ignore", "pipe"] })
-  const server = spawn(join(bin, "postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses="], {
-    ...options,
-    stdio: ["ignore", "ignore", "pipe"],
-  })
-  const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()))
+  const start = () => {
+    const server = spawn(join(bin, "postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses="], {
+      ...options,
+      stdio: ["ignore", "ignore", "pipe"],
+    })
+    return { server, ended: new Promise<void>((resolve) => server.once("close", () => resolve())) }
+  }
+  let running = start()
   // Should the test's process be ended before it could stop the server, the server goes with it.
-  const endWithUs = () => server.kill("SIGQUIT")
+  const endWithUs = () => running.server.kill("SIGQUIT")
   process.once("exit", endWithUs)
-  await ready(server)
+  await ready(running.server)
 
   const urlOf = (name: string) => `postgres:///${name}?host=${encodeURIComponent(folder)}&user=postgres`
   const command = async (sql: string) => {
@@ -53,12 +60,41 @@ export async function startPostgres(): Promise<PrivatePostgres> {
       return urlOf(`test_${databases}`)
     },
     dropDatabase: (url) => command(`DROP DATABASE ${basename(new URL(url).pathname)}`),
+    crash: async () => {
+      // Its workers hold the other end of its standard error: it is closed when the last of them is gone.
+      for (const pid of [...childrenOf(running.server.pid), running.server.pid]) {
+        if (pid !== undefined) kill(pid)
+      }
+      await running.ended
+    },
+    restart: async () => {
+      rmSync(join(data, "postmaster.pid"), { force: true })
+      running = start()
+      await ready(running.server)
+    },
     stop: async () => {
       process.off("exit", endWithUs)
-      server.kill("SIGINT")
-      await ended
+      running.server.kill("SIGINT")
+      await running.ended
       rmSync(folder, { recursive: true })
     },
+  }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number)
+  } catch {
+    return []
+  }
+}
+
+/** One that is gone already needs no killing. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL")
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
   }
 }
 
