@@ -19,6 +19,7 @@ import {
   wrongUses,
   wrongWords,
 } from "./locales.ts"
+import { SMS_TEXTS_FILE, smsTextsSource } from "./sms-texts.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 const read = <Content>(file: string): Content => JSON.parse(readFileSync(ROOT + file, "utf8")) as Content
@@ -26,22 +27,22 @@ const read = <Content>(file: string): Content => JSON.parse(readFileSync(ROOT + 
 /** A folder is a language; nothing else says which there are. */
 const LANGUAGES = globSync("locales/*/", { cwd: ROOT }).map((folder) => folder.split("/")[1] ?? "")
 
-/** The texts of the page, and those of our messages under `mail:`, of the footer of mailings under `footer:`. */
-const together = (page: TextTree, mail: TextTree, footer: TextTree): Texts => ({
+/** The texts of the page, and those of each other file under its name: our messages `mail:`, the footer of mailings `footer:`, text messages `sms:`. */
+const together = ({ page, ...others }: Readonly<Record<"page" | "mail" | "footer" | "sms", TextTree>>): Texts => ({
   ...flat(page),
-  ...under("mail", mail),
-  ...under("footer", footer),
+  ...Object.assign({}, ...Object.entries(others).map(([name, texts]) => under(name, texts))),
 })
 
 const under = (name: string, texts: TextTree): Texts =>
   Object.fromEntries(Object.entries(flat(texts)).map(([key, text]) => [`${name}:${key}`, text]))
 
 const textsOf = (language: string): Texts =>
-  together(
-    read(`locales/${language}/page.json`),
-    read(`locales/${language}/mail.json`),
-    read(`locales/${language}/footer.json`),
-  )
+  together({
+    page: read(`locales/${language}/page.json`),
+    mail: read(`locales/${language}/mail.json`),
+    footer: read(`locales/${language}/footer.json`),
+    sms: read(`locales/${language}/sms.json`),
+  })
 const lexiconOf = (language: string) => read<Lexicon>(`locales/${language}/lexicon.json`)
 const english = textsOf("en")
 const { catalogue } = sampleBrand
@@ -58,6 +59,9 @@ function samplesIn(language: string): Record<string, string> {
   return {
     screen: texts["linkProblem.missing"] ?? "",
     brand: sampleBrand.name,
+    url: "https://p.lenoir.example/s/mfrggzdfmztwq2lknnwg23tpob",
+    number: "8850",
+    reference: "7K4M-Q9TX-2C",
     email: sampleBrand.contactEmail,
     contact: "j•••@courriel.example",
     date: formatDay("2026-11-23T12:00:00Z", formats, sampleBrand.timeZone),
@@ -100,19 +104,22 @@ describe("the texts", () => {
   })
 
   test("each have a note for translators", () => {
-    const { page, mail, footer } = read<Record<"page" | "mail" | "footer", TextTree>>("locales/notes.json")
-    expect(wrongNotes(together(page, mail, footer), english)).toEqual([])
+    const notes = read<Record<"page" | "mail" | "footer" | "sms", TextTree>>("locales/notes.json")
+    expect(wrongNotes(together(notes), english)).toEqual([])
   })
 
   test("are all used by the page, and the page uses no other", () => {
     const files = globSync("src/app/**/*.{ts,tsx}", { cwd: ROOT }).filter((file) => !file.includes(".test."))
     const sources = Object.fromEntries(files.map((file) => [file, readFileSync(ROOT + file, "utf8")]))
-    const forThePage = Object.entries(english).filter(([key]) => !key.startsWith("footer:"))
+    const forThePage = Object.entries(english).filter(([key]) => !/^(footer|sms):/.test(key))
     expect(wrongUses(sources, Object.fromEntries(forThePage))).toEqual([])
   })
 
-  test("are in the link toolkit as they are here (run `node tools/footer-texts.ts` after a change)", () => {
-    expect(readFileSync(ROOT + FOOTER_TEXTS_FILE, "utf8")).toBe(footerTextsSource())
+  test.each([
+    [FOOTER_TEXTS_FILE, footerTextsSource],
+    [SMS_TEXTS_FILE, smsTextsSource],
+  ])("are in %s as they are here (run its tool after a change)", (file, source) => {
+    expect(readFileSync(ROOT + file, "utf8")).toBe(source())
   })
 
   test.each(LANGUAGES)("have no sentence of more than 20 words in %s (C33)", (language) => {
