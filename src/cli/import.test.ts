@@ -135,13 +135,62 @@ describe("links for a list", () => {
     expect(lines).toHaveLength(3)
   })
 
+  it("come with short addresses, and where the brand takes mails with one to write to, in the header too", async () => {
+    const config = JSON.parse(await readFile(file("config.json"), "utf8"))
+    config.brands[0].doors = { mail: { address: "leave@lenoir.example" } }
+    await writeFile(file("config.json"), JSON.stringify(config))
+    await writeFile(file("people.csv"), "subject\n")
+    await run("import", "people.csv")
+    await writeFile(file("merge.csv"), "subject\np-1\nno id\np-2\n")
+    const { out, err } = await run("links", "merge.csv", "--short", "--codes")
+    expect(err).toContain("1 lines left out")
+    const [header = "", ...lines] = out.trim().split("\n")
+    expect(header).toBe(
+      "subject,unsubscribe_url,preferences_url,list_unsubscribe,list_unsubscribe_post,code,short_url,mailto",
+    )
+    const references = lines.map((line) => {
+      const [, listed, short, mailto] =
+        /^p-\d,[^,]+,[^,]+,"<https:[^>]+>, <([^>]+)>",List-Unsubscribe=One-Click,[\w-]{19},https:\/\/prefs\.example\/s\/([a-z2-7]{26}),(.+)$/.exec(
+          line,
+        ) ?? []
+      expect([listed, mailto]).toEqual(
+        Array(2).fill(`mailto:leave+${short}@lenoir.example?subject=unsubscribe%20${short}`),
+      )
+      return short ?? ""
+    })
+    const rows = await inRegister((register) => Promise.all(references.map((each) => register.readCode(each))))
+    expect(rows.map((row) => row?.subject)).toEqual(["p-1", "p-2"])
+  })
+
+  it("of one person come with both, too", async () => {
+    await writeFile(file("people.csv"), "subject\n")
+    await run("import", "people.csv")
+    const { out } = await run("links", "--subject", "p-1", "--short")
+    expect(out).toMatch(/\nshort {8}https:\/\/prefs\.example\/s\/[a-z2-7]{26}\n$/)
+  })
+
+  it("that are too long for a text message are told so, and an address that is too long stops before it begins", async () => {
+    const config = JSON.parse(await readFile(file("config.json"), "utf8"))
+    config.publicUrl = "https://preferences.maison-lenoir.example"
+    await writeFile(file("config.json"), JSON.stringify(config))
+    await writeFile(file("people.csv"), "subject\n")
+    await run("import", "people.csv")
+    expect((await run("links", "people.csv", "--short")).err).toContain("The host name has 33, and may have 23.")
+    config.brands[0].doors = { mail: { address: `${"l".repeat(40)}@lenoir.example` } }
+    await writeFile(file("config.json"), JSON.stringify(config))
+    const { code, out, err } = await run("links", "people.csv", "--short")
+    expect([code, out, err]).toEqual([1, "", expect.stringContaining("RFC 5321")])
+  })
+
   it("are signed in constant memory: a list far larger than it passes through", async () => {
     await writeFile(
       file("people.csv"),
       `subject\n${Array.from({ length: 100_000 }, (_, at) => `person-${at}`).join("\n")}\n`,
     )
+    await writeFile(file("nobody.csv"), "subject\n")
+    await run("import", "nobody.csv")
     nodeOptions = ["--max-old-space-size=48"]
-    const { code, out } = await run("links", "people.csv")
+    const { code, out } = await run("links", "people.csv", "--codes", "--short")
     nodeOptions = []
     expect(code).toBe(0)
     expect(out.length).toBeGreaterThan(56_000_000)

@@ -2,7 +2,14 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { stringify } from "csv-stringify"
 import type { Brand } from "../domain/index.ts"
-import { linkUrls, listUnsubscribeHeaders, signLink } from "../link/index.ts"
+import {
+  linkUrls,
+  listUnsubscribeHeaders,
+  mailtoAddress,
+  newShortReference,
+  shortUrl,
+  signLink,
+} from "../link/index.ts"
 import { loadPage } from "../page/index.ts"
 import { createRegister, type Register, readConfig, type ServerConfig } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
@@ -25,6 +32,8 @@ interface LinksOptions {
   readonly file: string | undefined
   /** Whether each person of the list gets a code for a letter, too. */
   readonly codes: boolean
+  /** Whether each person gets a short address, too, and where the brand takes mails, one to write to. */
+  readonly short: boolean
 }
 
 /** `preference-center links`: the two addresses for one person, or for each person of a list. @returns whether all got theirs */
@@ -36,13 +45,48 @@ export async function links(options: LinksOptions): Promise<boolean> {
     throw new CommandError(`${brand.id} does not speak "${options.lang}", but ${brand.locales.join(", ")}.`)
   }
   const signing: Signing = { config, brand, mailing: options.mailing }
+  if (options.short) checkShort(signing)
   if (options.file !== undefined) return linksForList(signing, options, options.file)
   if (options.subject === undefined) {
     throw new CommandError("Say whose links to sign: --subject c-1042, or a list: links people.csv > out.csv")
   }
   const urls = await urlsFor(signing, options.subject, options.lang ?? null)
   process.stdout.write(`unsubscribe  ${urls.unsubscribe}\npreferences  ${urls.preferences}\n`)
+  if (options.short) await tellShort(signing, options.database, options.subject)
   return true
+}
+
+async function tellShort(signing: Signing, database: string, subject: string): Promise<void> {
+  const store = await openStore(database, "refuse")
+  try {
+    const [reference = ""] = await createRegister({ store }).issueReferences(signing.brand, [subject], new Date())
+    const { url, mailto } = shortAddresses(signing, reference)
+    process.stdout.write(`short        ${url}\n${mailto === null ? "" : `mailto       ${mailto}\n`}`)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Characters of a link that `smsText` takes (B23). */
+const LONGEST_LINK = 60
+
+/** Tells before anything is written that an address cannot be made, or is too long for text messages. */
+function checkShort(signing: Signing): void {
+  const { url } = shortAddresses(signing, newShortReference())
+  if (url.length <= LONGEST_LINK) return
+  const { host } = new URL(url)
+  process.stderr.write(
+    `Short addresses have ${url.length} characters here: too many for text messages, which take ${LONGEST_LINK}. The host name has ${host.length}, and may have ${LONGEST_LINK - url.length + host.length}.\n`,
+  )
+}
+
+/** @returns `mailto` is `null` where the brand takes no mails */
+function shortAddresses({ config, brand }: Signing, reference: string): { url: string; mailto: string | null } {
+  const address = brand.doors?.mail?.address
+  return {
+    url: shortUrl(config.publicUrl, reference),
+    mailto: address === undefined ? null : mailtoAddress(address, reference),
+  }
 }
 
 interface Signing {
@@ -57,13 +101,13 @@ async function urlsFor({ config, brand, mailing }: Signing, subject: string, loc
   return linkUrls(config.publicUrl, locale, token)
 }
 
-/** So many links are signed at a time. */
+/** For so many people at a time links are signed, codes drawn and kept. */
 const AT_ONCE = 256
 
-/** A mail merge: the list as it is, with the addresses, the headers and the code of each person at the end of each line. */
+/** A mail merge: the list as it is, with the addresses, the headers and the codes of each person at the end of each line. */
 async function linksForList(signing: Signing, options: LinksOptions, file: string): Promise<boolean> {
   const people = openPeople(file)
-  const store = options.codes ? await openStore(options.database, "refuse") : null
+  const store = options.codes || options.short ? await openStore(options.database, "refuse") : null
   const rejected = createRejected(`${file}.left-out.csv`)
   const lines = mergeLines({
     signing,
@@ -71,6 +115,8 @@ async function linksForList(signing: Signing, options: LinksOptions, file: strin
     rejected,
     lang: options.lang,
     register: store && createRegister({ store }),
+    codes: options.codes,
+    short: options.short,
   })
   try {
     await pipeline(Readable.from(lines), stringify({ delimiter: people.delimiter }), process.stdout, { end: false })
@@ -86,17 +132,21 @@ interface Merge {
   readonly people: PeopleFile
   readonly rejected: Rejected
   readonly lang: string | undefined
-  /** Draws codes; `null` where there are none. */
+  /** Draws codes and references; `null` where there are none. */
   readonly register: Register | null
+  readonly codes: boolean
+  readonly short: boolean
 }
 
 async function* mergeLines(merge: Merge): AsyncGenerator<string[]> {
-  const { people, rejected, register, signing } = merge
+  const { people, rejected, codes, short, signing } = merge
   const added = [
     "unsubscribe_url",
     "preferences_url",
     ...(isPublic(signing) ? ["list_unsubscribe", "list_unsubscribe_post"] : []),
-    ...(register ? ["code"] : []),
+    ...(codes ? ["code"] : []),
+    ...(short ? ["short_url"] : []),
+    ...(short && signing.brand.doors?.mail ? ["mailto"] : []),
   ]
   const twice = added.find((name) => people.columns.includes(name))
   if (twice) throw new CommandError(`The list has a column "${twice}" already: leave it out, it is added.`)
@@ -104,12 +154,13 @@ async function* mergeLines(merge: Merge): AsyncGenerator<string[]> {
   const progress = createProgress({ size: people.size, out: process.stderr })
   let count = 0
   for await (const rows of batches(people.rows)) {
-    const merged = await Promise.all(rows.map((row) => lineFor(row, merge)))
-    for (const [at, line] of merged.entries()) {
-      const row = rows[at]
-      if (typeof line !== "string") yield line
-      else if (row) rejected.add(row, line)
+    const good: Row[] = []
+    for (const row of rows) {
+      const wrong = row.fields === null ? row.wrong : mistakeIn(row, signing.brand)
+      if (row.fields === null || wrong !== null) rejected.add(row, wrong ?? "")
+      else good.push(row)
     }
+    yield* await linesFor(good, merge)
     count += rows.length
     progress.tell(people.read(), count)
   }
@@ -127,22 +178,34 @@ async function* batches(rows: PeopleFile["rows"]): AsyncGenerator<(Row | BadRow)
   if (batch.length > 0) yield batch
 }
 
-/** @returns the line, or in words why there is none */
-async function lineFor(row: Row | BadRow, { signing, people, lang, register }: Merge): Promise<string[] | string> {
-  if (row.fields === null) return row.wrong
-  const { brand } = signing
-  const mistake = mistakeIn(row, brand)
-  if (mistake !== null) return mistake
-  const { subject = "", locale = "" } = row.fields
+/** One line for each row. What has to be kept for them is written at once. */
+async function linesFor(rows: readonly Row[], merge: Merge): Promise<string[][]> {
+  const { register, signing } = merge
+  const subjects = rows.map(({ fields }) => fields.subject ?? "")
+  const now = new Date()
+  const codes = merge.codes ? await register?.issueCodes(signing.brand, subjects, now) : undefined
+  const references = merge.short ? await register?.issueReferences(signing.brand, subjects, now) : undefined
+  return Promise.all(rows.map((row, at) => lineFor(row, codes?.[at], references?.[at], merge)))
+}
+
+async function lineFor(
+  { fields }: Row,
+  code: string | undefined,
+  reference: string | undefined,
+  { signing, people, lang }: Merge,
+): Promise<string[]> {
+  const { subject = "", locale = "" } = fields
   // Without a language the page speaks the person's own.
   const urls = await urlsFor(signing, subject, locale || lang || null)
-  const headers = isPublic(signing) ? listUnsubscribeHeaders(urls) : null
+  const short = reference === undefined ? null : shortAddresses(signing, reference)
+  const mailto = short?.mailto ?? null
+  const headers = isPublic(signing) ? listUnsubscribeHeaders({ ...urls, ...(mailto === null ? {} : { mailto }) }) : null
   return [
-    ...people.columns.map((name) => row.fields[name] ?? ""),
+    ...people.columns.map((name) => fields[name] ?? ""),
     urls.unsubscribe,
     urls.preferences,
     ...(headers ? [headers["List-Unsubscribe"], headers["List-Unsubscribe-Post"]] : []),
-    ...(register ? [await register.issueCode({ brand, subject }, new Date())] : []),
+    ...[code, short?.url, mailto].filter((each) => typeof each === "string"),
   ]
 }
 

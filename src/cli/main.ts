@@ -9,6 +9,7 @@ const USAGE = `Usage: preference-center <command> [options]
   import FILE    take over a list of people (CSV)    [--brand ID] --config FILE --database DATABASE
   links    sign the two links for a person    --subject ID [--lang fr] [--brand ID] [--mailing ID] [--config FILE]
   links FILE    the list with the links, headers and, with --codes, a code for each person    > out.csv
+           --short: also a short address for text messages, and one to write to; --database DATABASE
   new-key  draw a signing key for the configuration    --kid ID --brand ID [--receipts]
   code     draw a code for a letter            --subject ID [--brand ID] --config FILE --database DATABASE
   erase    erase a person, but their no        --subject ID [--brand ID] --config FILE --database DATABASE
@@ -42,6 +43,7 @@ const OPTIONS = {
   trial: { type: "boolean", default: false },
   post: { type: "boolean", default: false },
   codes: { type: "boolean", default: false },
+  short: { type: "boolean", default: false },
   help: { type: "boolean", short: "h" },
 } as const
 
@@ -75,8 +77,8 @@ async function run(args: string[]): Promise<void> {
     }
     case "links": {
       const { links } = await import("./links.ts")
-      const { brand, subject, lang, mailing, database, codes } = values
-      process.exitCode = (await links({ config, database, brand, subject, lang, mailing, file, codes })) ? 0 : 1
+      const { brand, subject, lang, mailing, database, codes, short } = values
+      process.exitCode = (await links({ config, database, brand, subject, lang, mailing, file, codes, short })) ? 0 : 1
       return
     }
     case "conformance": {

@@ -29,7 +29,7 @@ import {
   standingObjection,
   undo,
 } from "../domain/index.ts"
-import { newCode, printedCode, readCode } from "../link/index.ts"
+import { newCode, newShortReference, printedCode, readCode, shortReferencesIn } from "../link/index.ts"
 import { fingerprint, keyedHash } from "./fingerprint.ts"
 import type { CodeRow, Message, MessageContent, Press, Store } from "./store/store.ts"
 
@@ -81,12 +81,15 @@ export interface Register {
    * Somebody asks for a fresh link by an address or a number. Nothing is looked up now: whether anybody is known by it is
    * found out when the message is sent, so that the answer takes as long for everybody (D29).
    *
+   * @param locale in which they ask; `null` leaves it to what is on record
    * @throws PreferenceError `invalid-request` when it is neither an address nor a number
    */
-  requestLink(brand: Brand, contact: string, locale: string, now: Date, press: string): Promise<void>
-  /** A new code for a letter to this person. It stands nowhere but in that letter. */
-  issueCode(who: Subject, now: Date): Promise<string>
-  /** For whom a typed code stands, and since when; `null` for one that is none of ours. */
+  requestLink(brand: Brand, contact: string, locale: string | null, now: Date, press: string): Promise<void>
+  /** A new code for a letter to each of these people, in their order. It stands nowhere but in that letter. */
+  issueCodes(brand: Brand, subjects: readonly string[], now: Date): Promise<string[]>
+  /** A new short reference for each of these people, in their order: for `shortUrl` and `mailtoAddress`. Kept by its fingerprint alone. */
+  issueReferences(brand: Brand, subjects: readonly string[], now: Date): Promise<string[]>
+  /** For whom a typed code or a short reference stands, and since when; `null` for one that is none of ours. */
   readCode(typed: string): Promise<CodeRow | null>
   importPerson(who: Subject, person: ImportedPerson, occasion: Occasion): Promise<SubjectRecord>
   /** In the order of the questions. */
@@ -226,6 +229,22 @@ export function createRegister({
     })
   }
 
+  /** Draws one for each, and keeps what they stand for. */
+  const issue = async (
+    draw: (random: RegisterParts["random"]) => string,
+    brand: Brand,
+    subjects: readonly string[],
+    now: Date,
+  ): Promise<string[]> => {
+    const drawn = subjects.map((subject) => ({ subject, code: draw(random) }))
+    const issuedAt = now.toISOString()
+    const rows = drawn.map(async ({ subject, code }): Promise<CodeRow> => {
+      return { fingerprint: await fingerprint(code), brand: brand.id, subject, issuedAt }
+    })
+    await store.addCodes(await Promise.all(rows))
+    return drawn.map(({ code }) => code)
+  }
+
   return {
     read: async ({ brand, subject }) => (await store.read(brand.id, subject)) ?? emptyRecord(brand.id, subject),
 
@@ -319,16 +338,13 @@ export function createRegister({
       })
     },
 
-    issueCode: async ({ brand, subject }, now) => {
-      const code = newCode(random)
-      const issuedAt = now.toISOString()
-      await store.addCodes([{ fingerprint: await fingerprint(code), brand: brand.id, subject, issuedAt }])
-      return printedCode(code)
-    },
+    issueCodes: async (brand, subjects, now) => (await issue(newCode, brand, subjects, now)).map(printedCode),
+
+    issueReferences: (brand, subjects, now) => issue(newShortReference, brand, subjects, now),
 
     readCode: async (typed) => {
-      const code = readCode(typed)
-      return code === null ? null : store.readCode(await fingerprint(code))
+      const code = readCode(typed) ?? shortReferencesIn(typed)[0]
+      return code === undefined ? null : store.readCode(await fingerprint(code))
     },
 
     importPerson: async ({ brand, subject }, person, occasion) => {

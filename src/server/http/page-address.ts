@@ -19,7 +19,8 @@ const PLACES = new Set(["preferences", "unsubscribed", "history", "undo", "reaso
 /**
  * Reads the address of a page: `/`, `/{lang}`, and below `[/{lang}]/u`: `[/{token}][/preferences|/unsubscribed|/history|/undo|/reason]`. A token
  * has a dot, no place has. `?token=` counts where the path has none, `?brand=` where there is no token; every other
- * parameter is ignored (B15, B16). `[/{lang}]/embed` is for frames, `[/{lang}]/s[/{code}]` for codes from letters, `[/{lang}]/link` for fresh links.
+ * parameter is ignored (B15, B16). `[/{lang}]/embed` is for frames, `[/{lang}]/s[/{code}]` for codes from letters and
+ * short references (`/S/` too: QR codes have less to draw in capitals), `[/{lang}]/link` for fresh links.
  *
  * @returns `null` for an address that is no page's
  */
@@ -34,7 +35,7 @@ export function readPageAddress(url: URL): PageAddress | null {
   // The token of a frame comes from the page around it: whatever stands in its address is none.
   if (first === "embed" && parts.length === 1) return { ...common, token: null, place: "embed" }
   if (first === "link" && parts.length === 1) return { ...common, token: null, place: "link" }
-  if (first === "s" && parts.length <= 2)
+  if (first?.toLowerCase() === "s" && parts.length <= 2)
     return { ...common, token: null, code: second ? decoded(second) : null, place: "code" }
   if (parts.shift() !== "u") return null
   const token = decoded(decoded(parts[0] ?? "")).includes(".") ? repaired(parts.shift() ?? null) : queryToken

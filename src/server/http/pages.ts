@@ -16,6 +16,7 @@ import {
   type SubjectRecord,
   type View,
 } from "../../domain/index.ts"
+import { shortReferencesIn } from "../../link/index.ts"
 import { STATUS_OF_CODE } from "../../wire/index.ts"
 import { fingerprint } from "../fingerprint.ts"
 import type { DoorParts, Peer } from "../handler.ts"
@@ -177,17 +178,19 @@ export function createPages({ config, register, receipts, renderer, limits, log,
   }
 
   /**
-   * A code from a letter opens the page of a link as old as itself (B24). Codes cannot be guessed in numbers: after some
-   * wrong ones from an address, a right one may still leave, and no more.
+   * A code from a letter, or a short reference, opens the page of a link as old as itself (B24). Codes cannot be guessed in
+   * numbers: after some wrong ones from an address, a right one may still leave, and no more. Nobody guesses a reference:
+   * they are not counted, and open whatever was typed before.
    */
   const openCode = async (request: Request, address: PageAddress, typed: string, peer: Peer): Promise<Response> => {
     const who = countedAddress(peer.address)
+    const guessable = shortReferencesIn(typed).length === 0
     const found = await register.readCode(typed)
     if (found && config.brands.has(found.brand)) {
-      const token = await tokenOfCode(config, found, limits.wrongCodes.ask(who) !== null)
+      const token = await tokenOfCode(config, found, guessable && limits.wrongCodes.ask(who) !== null)
       return page(await arrive(request, { ...address, token, place: "choice" }), {})
     }
-    const retryAfterMs = limits.wrongCodes.take(who)
+    const retryAfterMs = guessable ? limits.wrongCodes.take(who) : null
     const visit = await arrive(request, { ...address, place: "entry" })
     return page(
       visit,

@@ -21,7 +21,7 @@ export type MessageContent =
       readonly locale: string | null
     }
   /** Somebody typed this to get a fresh link; whether anybody is known by it is found out when it is sent (D29). */
-  | { readonly kind: "fresh-link"; readonly contact: string; readonly locale: string }
+  | { readonly kind: "fresh-link"; readonly contact: string; readonly locale: string | null }
   /** Tells one of the brand's own systems that what may be sent to a person has changed (GDPR art. 19; A31). */
   | {
       readonly kind: "change"
@@ -57,7 +57,7 @@ export interface DueMessage extends Message {
   readonly id: string
 }
 
-/** A code from a letter, by its fingerprint. */
+/** A code from a letter or a short reference, by its fingerprint. */
 export interface CodeRow {
   readonly fingerprint: string
   readonly brand: string
