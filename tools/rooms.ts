@@ -69,7 +69,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "src/adapters/http",
       "src/page",
     ],
-    packages: ["node:*", "csv-parse", "csv-stringify", "valibot"],
+    packages: ["node:*", "csv-parse", "csv-stringify", "postal-mime", "valibot"],
   },
   "src/conformance": { rooms: ["src/domain"], packages: [] },
   "src/demo/sample-brand.ts": { rooms: ["src/domain"], packages: [] },

@@ -19,6 +19,7 @@ const USAGE = `Usage: preference-center <command> [options]
   verify-receipt FILE    tell whether a saved receipt is genuine    [--jwks FILE-or-URL]
   check-mail FILE    tell whether the recipient of a mail (.eml) can leave by it    [--post]
            --post: also press the button, which unsubscribes whoever the mail was for
+  inbound-mail    take a mail to the address for leaving from a mail server    [--brand ID] --config FILE --database DATABASE
 
 DATABASE is the path of a SQLite file or the URL of a PostgreSQL, postgres://user:password@host/name; without --database it
 is what the environment has as DATABASE_URL, or .data/register.db.
@@ -117,6 +118,10 @@ async function run(args: string[]): Promise<void> {
       process.exitCode = (await checkMailFile(file, values.post)) ? 0 : 1
       return
     }
+    case "inbound-mail": {
+      const { inboundMail } = await import("./inbound-mail.ts")
+      return inboundMail({ config, database: values.database, brand: values.brand })
+    }
     default:
       throw new CommandError(`There is no command "${command}".\n\n${USAGE}`)
   }
@@ -136,14 +141,17 @@ function portFrom(text: string): number {
   return port
 }
 
+/** A mail server that is told anything else would return the mail, and with it somebody's no: it is to try again (EX_TEMPFAIL of sysexits.h). */
+const FAILED = process.argv.includes("inbound-mail") ? 75 : 1
+
 // Awaited here: a command that stops in the middle for whatever reason does not end as if it were done.
 await run(process.argv.slice(2)).catch((error: unknown) => {
   if ((error as NodeJS.ErrnoException)?.code === "ERR_UNKNOWN_BUILTIN_MODULE") {
     // `node:sqlite`, the one built-in module that is younger than what `engines` asks for.
     process.stderr.write(`This command needs Node 22.13 or newer, and runs on ${process.version}.\n`)
-    process.exit(1)
+    process.exit(FAILED)
   }
   const known = error instanceof Error && OURS.has(error.name)
   process.stderr.write(known ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
-  process.exit(1)
+  process.exit(FAILED)
 })

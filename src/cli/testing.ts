@@ -8,10 +8,13 @@ export interface Ran {
   readonly err: string
 }
 
-/** A command as somebody types it, in a process of its own; with options of Node before it. */
-export const runCommand = (args: readonly string[], cwd: string): Promise<Ran> =>
+/** A command as somebody types it, in a process of its own; with options of Node before it, and with what is piped into it. */
+export const runCommand = (args: readonly string[], cwd: string, input: string | Uint8Array = ""): Promise<Ran> =>
   new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd, maxBuffer: 1e9 }, (error, out, err) =>
+    const child = execFile(process.execPath, args, { cwd, maxBuffer: 1e9 }, (error, out, err) =>
       resolve({ code: error ? Number(error.code ?? Number.NaN) : 0, out, err }),
     )
+    // Whoever does not read all of it ends the pipe; what came of the command is told all the same.
+    child.stdin?.on("error", () => {})
+    child.stdin?.end(input)
   })

@@ -140,6 +140,13 @@ describe("a configuration", () => {
   })
 
   it.each<[string, (file: Draft, brand: BrandDraft) => void, string]>([
+    [
+      "takes STOP, and could not keep it from a number of nobody on record",
+      (file) => {
+        file.suppressionKeys = []
+      },
+      'inbound: brand "lenoir" takes STOP and has no suppression key',
+    ],
     ["a public address without https", (file) => (file.publicUrl = "http://prefs.example"), "publicUrl: "],
     ["a public address that is none", (file) => (file.publicUrl = "prefs.example"), "publicUrl: "],
     ["a public address with a query", (file) => (file.publicUrl = "https://prefs.example/?a=b"), "publicUrl: "],

@@ -232,6 +232,12 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
       (brand) =>
         `suppressionKeys: brand "${brand}" has two; what was hashed with the first could not be found any more`,
     ),
+    ...inbound
+      .filter(({ brand, door }) => door === "sms" && !suppressionKeys.some((key) => key.brand === brand))
+      .map(
+        ({ brand }) =>
+          `inbound: brand "${brand}" takes STOP and has no suppression key: from a number of nobody on record it could not be kept. Draw one: "preference-center new-key suppression --brand ${brand}"`,
+      ),
     ...webhooks.flatMap((webhook, at) =>
       whatIsWrongWithTarget(webhook).map((mistake) => `webhooks.${at}.url: ${mistake}`),
     ),

@@ -5,6 +5,10 @@ import { PROBLEM_TYPE, STATUS_OF_CODE } from "./problem.ts"
 import { ROUTES } from "./routes.ts"
 import {
   historySchema,
+  inboundMailAnswerSchema,
+  inboundMailSchema,
+  inboundSmsAnswerSchema,
+  inboundSmsSchema,
   linkRequestSchema,
   maySendAnswerSchema,
   maySendRequestSchema,
@@ -23,8 +27,8 @@ type Json = Readonly<Record<string, unknown>>
 /** What a route does, as far as it has to be said beside its schemas. */
 interface Operation {
   readonly summary: string
-  /** Who may: whoever holds a link, an old one too, the brand's own systems, or anybody. */
-  readonly authority: "link" | "oldLink" | "sender" | "anybody"
+  /** Who may: whoever holds a link, an old one too, the brand's own systems, whoever hands messages in, or anybody. */
+  readonly authority: "link" | "oldLink" | "sender" | "inbound" | "anybody"
   /** Names of the headers it needs or takes. */
   readonly headers?: readonly (keyof typeof HEADERS)[]
   readonly query?: "after"
@@ -48,6 +52,10 @@ const SCHEMAS = {
   LinkRequest: linkRequestSchema,
   MaySendRequest: maySendRequestSchema,
   MaySendAnswer: maySendAnswerSchema,
+  InboundSms: inboundSmsSchema,
+  InboundSmsAnswer: inboundSmsAnswerSchema,
+  InboundMail: inboundMailSchema,
+  InboundMailAnswer: inboundMailAnswerSchema,
 } as const satisfies Record<string, GenericSchema>
 
 const HEADERS = {
@@ -66,6 +74,16 @@ const HEADERS = {
     description: "The same for every attempt at one press. Leaving is idempotent without it.",
     required: false,
     schema: { type: "string", pattern: "^[A-Za-z0-9_-]{16,64}$" },
+  },
+  "webhook-id": {
+    description: "The same for every attempt at one message (Standard Webhooks 1.0).",
+    required: true,
+    schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,256}$" },
+  },
+  "webhook-timestamp": {
+    description: "When it was signed, in seconds since 1970: within five minutes of now.",
+    required: true,
+    schema: { type: "string", pattern: "^\\d{1,12}$" },
   },
 } as const
 
@@ -139,6 +157,28 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Readonly<Partial<Record<"
         refuses: [],
       },
     },
+    inboundSms: {
+      post: {
+        summary:
+          "A text message that came in. STOP objects to all direct marketing. Never refused for being too often.",
+        authority: "inbound",
+        headers: ["webhook-id", "webhook-timestamp"],
+        body: "InboundSms",
+        answer: "InboundSmsAnswer",
+        refuses: [],
+      },
+    },
+    inboundMail: {
+      post: {
+        summary:
+          "A mail that came in. With a reference it objects to all direct marketing, without one a fresh link is sent. Never refused for being too often.",
+        authority: "inbound",
+        headers: ["webhook-id", "webhook-timestamp"],
+        body: "InboundMail",
+        answer: "InboundMailAnswer",
+        refuses: [],
+      },
+    },
   }
 
 /**
@@ -169,6 +209,12 @@ export function openApi(base: string): Json {
       securitySchemes: {
         link: { type: "http", scheme: "bearer", description: "The token of the link that the person came with." },
         sender: { type: "http", scheme: "bearer", description: "A key of the brand's own systems." },
+        inbound: {
+          type: "apiKey",
+          in: "header",
+          name: "webhook-signature",
+          description: "Of the body, with a secret of the brand and the door (Standard Webhooks 1.0).",
+        },
       },
     },
   }
@@ -200,7 +246,7 @@ function describe(name: string, method: string, operation: Operation): Json {
   return {
     operationId: method + name[0]?.toUpperCase() + name.slice(1),
     summary,
-    security: authority === "anybody" ? [] : [{ [authority === "sender" ? "sender" : "link"]: [] }],
+    security: authority === "anybody" ? [] : [{ [SCHEME_OF[authority]]: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: { "application/json": { schema: reference(body) } } } } : {}),
     responses: {
@@ -216,6 +262,9 @@ function describe(name: string, method: string, operation: Operation): Json {
   }
 }
 
+/** The security scheme by which each is told. */
+const SCHEME_OF = { link: "link", oldLink: "link", sender: "sender", inbound: "inbound" } as const
+
 const reference = (name: keyof typeof SCHEMAS): Json => ({ $ref: `#/components/schemas/${name}` })
 
 /** Every status it may refuse with, and the codes behind each. */
@@ -223,7 +272,8 @@ function refusalsOf(authority: Operation["authority"], more: readonly ErrorCode[
   const codes: ErrorCode[] = ["invalid-request", "unavailable", ...more]
   if (authority !== "anybody") codes.push("link-invalid")
   if (authority === "link") codes.push("link-expired")
-  if (authority !== "oldLink") codes.push("throttled")
+  // Whoever says no is never told to wait (D30).
+  if (authority !== "oldLink" && authority !== "inbound") codes.push("throttled")
   const byStatus = new Map<number, string[]>()
   for (const code of Object.keys(ERRORS) as ErrorCode[]) {
     const status = STATUS_OF_CODE[code]

@@ -14,6 +14,10 @@ export const ROUTES = {
   linkRequests: "/link-requests",
   /** `POST`: may these be sent? Authority: `Bearer` sender key. */
   maySend: "/may-send",
+  /** `POST`: a text message that came in. Authority: signed as Standard Webhooks says, with a secret of the brand's door. */
+  inboundSms: "/inbound/sms",
+  /** `POST`: a mail that came in at the address for leaving. Authority: signed likewise. */
+  inboundMail: "/inbound/mail",
 } as const
 
 /**

@@ -144,6 +144,42 @@ export const maySendAnswerSchema = v.object({
   ),
 })
 
+/** A text message, as whoever runs the number hands it in. */
+export const inboundSmsSchema = v.strictObject({
+  brand: id,
+  /** The number it came from. */
+  from: v.pipe(v.string(), v.maxLength(100)),
+  text: v.pipe(v.string(), v.maxLength(10_000)),
+})
+
+const references = v.array(v.pipe(v.string(), v.regex(REFERENCE_PATTERN)))
+
+export const inboundSmsAnswerSchema = v.object({
+  outcome: v.picklist(["left", "ignored"]),
+  /** What to answer by text message, in the GSM 7-bit alphabet; `null` for nothing. */
+  reply: v.nullable(shortText),
+  /** Of the objections that stand now. */
+  references,
+})
+
+/** A mail, as whoever runs the address hands it in. Names before addresses do not matter. */
+export const inboundMailSchema = v.strictObject({
+  brand: id,
+  /** Every address it was for: of the envelope, and of `To` and `Cc`. */
+  to: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1_000))), v.maxLength(100)),
+  /** Empty where it says none. */
+  from: v.pipe(v.string(), v.maxLength(1_000)),
+  subject: v.pipe(v.string(), v.maxLength(10_000)),
+  /** Whether a machine wrote it: `Auto-Submitted`, `Precedence: bulk`, or nobody to return it to (RFC 3834). */
+  automatic: v.exactOptional(v.boolean()),
+})
+
+export const inboundMailAnswerSchema = v.object({
+  outcome: v.picklist(["left", "link-requested", "ignored"]),
+  /** Of the objections that stand now. */
+  references,
+})
+
 /** A page of the history, newest first. */
 export const historySchema = v.object({
   entries: v.pipe(

@@ -1,7 +1,6 @@
-import type { Context, MiddlewareHandler } from "hono"
+import type { Context } from "hono"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
-import * as v from "valibot"
 import { PreferenceError } from "../../domain/index.ts"
 import {
   etagOf,
@@ -20,6 +19,8 @@ import type { DoorParts, Peer } from "../handler.ts"
 import { allow } from "../limits.ts"
 import { json, nothing, problem } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
+import { bodyOf, jsonOnly } from "./body.ts"
+import { addInbound } from "./inbound.ts"
 import { firstBrand, isCursor } from "./pages.ts"
 
 /** The largest body of a request, in bytes. */
@@ -112,6 +113,8 @@ export function createApi({
     return json({ answers: await register.maySend(brand, questions, now()) })
   })
 
+  addInbound(api, { config, register, now })
+
   refuseOtherMethods(api, {
     [ROUTES.preferences]: "GET, HEAD, PUT",
     [ROUTES.objection]: "POST",
@@ -120,6 +123,8 @@ export function createApi({
     [ROUTES.history]: "GET, HEAD",
     [ROUTES.linkRequests]: "POST",
     [ROUTES.maySend]: "POST",
+    [ROUTES.inboundSms]: "POST",
+    [ROUTES.inboundMail]: "POST",
   })
   api.all("*", () => problem(new PreferenceError("unsupported", "There is no such route.")))
   return api
@@ -148,28 +153,4 @@ function neededKey(context: Context): string {
   const key = keyOf(context)
   if (key === null) throw new PreferenceError("invalid-request", "Send an Idempotency-Key, the same for every attempt.")
   return key
-}
-
-/** A body of another type is refused: no other site's form can send this one (D21). */
-const jsonOnly: MiddlewareHandler = async (context, next) => {
-  const type = context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
-  if (type === "application/json") return next()
-  return problem(new PreferenceError("invalid-request", "Send the body as application/json."), 415)
-}
-
-/** @throws PreferenceError `invalid-request` naming the field that does not fit; never echoing what was sent */
-async function bodyOf<T>(context: Context, schema: v.GenericSchema<unknown, T>): Promise<T> {
-  let body: unknown
-  try {
-    body = await context.req.json()
-  } catch (cause) {
-    throw new PreferenceError("invalid-request", "The body is no JSON.", { cause })
-  }
-  const read = v.safeParse(schema, body, { abortEarly: true })
-  if (read.success) return read.output
-  const path = read.issues.map((issue) => v.getDotPath(issue))[0] ?? "the body"
-  throw new PreferenceError(
-    "invalid-request",
-    `The field "${path.replace(/[^\w.-]/g, "?").slice(0, 80)}" does not fit the contract.`,
-  )
 }

@@ -1,0 +1,86 @@
+import type { Context, Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import * as v from "valibot"
+import { type Brand, PreferenceError } from "../../domain/index.ts"
+import { inboundMailSchema, inboundSmsSchema, ROUTES } from "../../wire/index.ts"
+import type { InboundDoor } from "../config.ts"
+import { fingerprint } from "../fingerprint.ts"
+import type { DoorParts, Peer } from "../handler.ts"
+import { takeMail } from "../inbound-mail.ts"
+import { smsTaker } from "../inbound-sms.ts"
+import { isSigned } from "../signed-webhook.ts"
+import { json, problem } from "./answers.ts"
+import { jsonOnly, readBody } from "./body.ts"
+
+/** The largest body of a message, in bytes: its text alone, without what is attached. */
+const MAX_BODY = 64_000
+
+const small = bodyLimit({
+  maxSize: MAX_BODY,
+  onError: () => problem(new PreferenceError("invalid-request", `A message has at most ${MAX_BODY} bytes here.`), 413),
+})
+
+const namesBrand = v.object({ brand: v.string() })
+
+/**
+ * The doors for messages that people write to the brand: whoever runs the number or the address hands them in, signed as
+ * Standard Webhooks says. What one message did is done once, however often it is handed in.
+ */
+export function addInbound(
+  api: Hono<{ Bindings: Peer }>,
+  { config, register, now }: Pick<DoorParts, "config" | "register" | "now">,
+): void {
+  const takeSms = smsTaker({ config, register, now })
+
+  /** @throws PreferenceError `link-invalid`, the same for a brand that is not there as for a signature that is wrong */
+  const proven = async (context: Context, door: InboundDoor): Promise<Received> => {
+    const body = await context.req.text()
+    const named = nameIn(body)
+    const brand = config.brands.get(named)
+    const id = context.req.header("webhook-id") ?? null
+    const sent = {
+      "webhook-id": id,
+      "webhook-timestamp": context.req.header("webhook-timestamp") ?? null,
+      "webhook-signature": context.req.header("webhook-signature") ?? null,
+    }
+    const signed = isSigned(config.inbound.get(named)?.[door] ?? [NOBODYS], sent, body, now())
+    if (!brand || id === null || !signed) {
+      throw new PreferenceError(
+        "link-invalid",
+        `Sign the body, to the letter, with a secret of the brand's door "${door}" (Standard Webhooks), within the last five minutes.`,
+      )
+    }
+    return { brand, body, press: `${door}-${await fingerprint(id)}` }
+  }
+
+  api.post(ROUTES.inboundSms, small, jsonOnly, async (context) => {
+    const { brand, body, press } = await proven(context, "sms")
+    return json(await takeSms(brand, readBody(body, inboundSmsSchema), press))
+  })
+
+  api.post(ROUTES.inboundMail, small, jsonOnly, async (context) => {
+    const { brand, body, press } = await proven(context, "mail")
+    const { automatic = false, ...mail } = readBody(body, inboundMailSchema)
+    return json(await takeMail(register, [brand], { ...mail, automatic }, now(), press))
+  })
+}
+
+interface Received {
+  readonly brand: Brand
+  /** As it came in. */
+  readonly body: string
+  /** The same for every attempt. */
+  readonly press: string
+}
+
+/** Signs for nobody: so that a brand without a secret, or none at all, takes as long to refuse as a wrong signature. */
+const NOBODYS = `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))))}`
+
+/** The brand that an unproven body names; `""` for none. */
+function nameIn(body: string): string {
+  try {
+    return readBody(body, namesBrand).brand
+  } catch {
+    return ""
+  }
+}
