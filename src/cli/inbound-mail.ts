@@ -44,7 +44,7 @@ export async function inboundMail({ config: path, database, brand: id }: Inbound
 /** Bytes of a header that are looked at. */
 const LONGEST_HEADER = 500_000
 
-/** What stands before the first empty line, without the line that mailboxes begin with. The rest is taken, and not kept. */
+/** What stands before the first empty line. The rest is taken, and not kept. */
 async function headerOf(mail: AsyncIterable<Buffer>): Promise<Buffer> {
   let header = Buffer.alloc(0)
   let ended = false
@@ -55,8 +55,7 @@ async function headerOf(mail: AsyncIterable<Buffer>): Promise<Buffer> {
     ended = end !== null || header.length > LONGEST_HEADER
     if (end) header = header.subarray(0, end.index + end[0].length)
   }
-  const [mailboxLine = ""] = /^>?From .*\r?\n/.exec(header.toString("latin1")) ?? []
-  return header.subarray(mailboxLine.length)
+  return header
 }
 
 /** Fields with addresses that it was for: of the envelope, as mail servers note them, and as it was written. */

@@ -3,9 +3,7 @@ export { PROBLEM_TYPE, problemOf, STATUS_OF_CODE } from "./problem.ts"
 export { etagOf, IDEMPOTENCY_KEY_PATTERN, ROUTES, revisionOf, TRIAL_ROUTES } from "./routes.ts"
 export {
   historySchema,
-  inboundMailAnswerSchema,
   inboundMailSchema,
-  inboundSmsAnswerSchema,
   inboundSmsSchema,
   linkRequestSchema,
   maySendAnswerSchema,
