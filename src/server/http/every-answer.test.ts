@@ -54,6 +54,7 @@ const examples = (): Example[] => [
   { status: 400, path: "/api/v1/history?after=x", init: { headers: bearer() } },
   { status: 401, path: "/api/v1/preferences" },
   { status: 401, path: "/api/v1/history" },
+  { status: 401, path: "/api/v1/inbound/sms", init: { method: "POST", headers: json, body: "{}" } },
   { status: 405, path: pathOf(token), init: { method: "DELETE" } },
   { status: 405, path: pathOf(token), init: { method: "OPTIONS" } },
   { status: 405, path: `${pathOf(token)}/undo` },
