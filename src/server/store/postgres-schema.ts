@@ -132,8 +132,16 @@ CREATE INDEX outbox_ordered ON outbox (brand, ordered_as, id) WHERE ordered_as I
 CREATE INDEX outbox_waiting ON outbox (brand, queue, at) WHERE due_at IS NOT NULL;
 `
 
+/** For whom a message is: each receiver is looked after alone, however many messages wait for the others. */
+const RECEIVERS = `
+ALTER TABLE outbox ADD COLUMN target TEXT COLLATE "C";
+UPDATE outbox SET target = split_part(ordered_as, '/', 1) WHERE queue = 'events';
+CREATE INDEX outbox_due_for ON outbox (queue, brand, target, due_at, id) WHERE target IS NOT NULL AND due_at IS NOT NULL;
+CREATE INDEX outbox_waiting_for ON outbox (brand, target, at) WHERE target IS NOT NULL AND due_at IS NOT NULL;
+`
+
 /** What makes each version of the schema from the one before. The version is how many of them were run. */
-export const MIGRATIONS: readonly string[] = [FIRST, CHAIN_AND_EVENTS]
+export const MIGRATIONS: readonly string[] = [FIRST, CHAIN_AND_EVENTS, RECEIVERS]
 
 /**
  * Brings the tables to the newest version, or leaves everything as it is. Processes that start at once do it one after the

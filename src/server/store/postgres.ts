@@ -11,7 +11,7 @@ import { chain } from "./chain.ts"
 import { differences } from "./differences.ts"
 import { dueAgain, rememberedSince } from "./outbox-times.ts"
 import { prepareSchema } from "./postgres-schema.ts"
-import type { Changed, CodeRow, DueMessage, Message, Press, Queue, Store } from "./store.ts"
+import type { Changed, CodeRow, DueMessage, Message, Press, Queue, Receiver, Store } from "./store.ts"
 
 /** How long to wait for a connection, for an answer, and for somebody who holds what is needed, in milliseconds. */
 const CONNECT_MS = 5_000
@@ -117,13 +117,16 @@ export async function openPostgresStore(url: string): Promise<Store> {
       return (await rows<{ subject: string }>(sql, brand, contact, limit)).map(({ subject }) => subject)
     },
     post: async (message) => void (await write(POST, ...postValues(message))),
-    takeDue: async (queue, now, limit) => {
-      const due = await rows("SELECT 1 FROM outbox WHERE queue = $1 AND due_at <= $2 LIMIT 1", queue, now.toISOString())
-      return due.length === 0 ? [] : inTransaction(pool, (db) => takeDue(db, queue, now, limit))
+    takeDue: async (queue, now, limit, only) => {
+      const [where, values] = dueWhere(queue, now, only)
+      const due = await rows(`SELECT FROM outbox AS message WHERE ${where} LIMIT 1`, ...values)
+      return due.length === 0 ? [] : inTransaction(pool, (db) => takeDue(db, queue, now, limit, only))
     },
-    waitingSince: async (brand, queue) => {
-      const sql = "SELECT min(at) AS at FROM outbox WHERE brand = $1 AND queue = $2 AND due_at IS NOT NULL"
-      return (await rows<{ at: string | null }>(sql, brand, queue))[0]?.at ?? null
+    waitingSince: async (brand, queue, target) => {
+      const sql = `SELECT min(at) AS at FROM outbox WHERE brand = $1 AND queue = $2 AND due_at IS NOT NULL
+        ${target === undefined ? "" : "AND target = $3"}`
+      const values = target === undefined ? [] : [target]
+      return (await rows<{ at: string | null }>(sql, brand, queue, ...values))[0]?.at ?? null
     },
     settle: async (id, now, counted) => void (await write(SETTLE, id, now.toISOString(), counted)),
     countSent: async (brand, countedAs, since) => {
@@ -320,25 +323,33 @@ FROM ROWS FROM (json_to_recordset($1::json) AS (brand text, subject text, at tex
     link, agent, hash, position)
 ORDER BY position`
 
-const POST = `INSERT INTO outbox (brand, queue, key, at, counted_as, ordered_as, content, due_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $4) ON CONFLICT (brand, key) DO NOTHING`
+const POST = `INSERT INTO outbox (brand, queue, key, at, counted_as, ordered_as, target, content, due_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $4) ON CONFLICT (brand, key) DO NOTHING`
 
-const postValues = ({ brand, queue, key, at, countedAs, orderedAs, content }: Message): unknown[] => [
-  ...[brand, queue, key, at, countedAs, orderedAs, JSON.stringify(content)],
+const postValues = ({ brand, queue, key, at, countedAs, orderedAs, target, content }: Message): unknown[] => [
+  ...[brand, queue, key, at, countedAs, orderedAs, target ?? null, JSON.stringify(content)],
 ]
 
 const SETTLE = `
 UPDATE outbox SET settled_at = $2, counted_as = CASE WHEN $3::boolean THEN counted_as END, content = NULL, due_at = NULL
 WHERE id = $1`
 
+/** Which messages are due, as a condition and its values. */
+const dueWhere = (queue: Queue, now: Date, only?: Receiver): [condition: string, values: unknown[]] => {
+  const values = [queue, now.toISOString()]
+  return only
+    ? ["queue = $1 AND due_at <= $2 AND brand = $3 AND target = $4", [...values, only.brand, only.target]]
+    : ["queue = $1 AND due_at <= $2", values]
+}
+
 /** What another taker has in its hands is passed over, and so is what it has postponed meanwhile. */
-const DUE = `
-SELECT id, brand, queue, key, at, counted_as AS "countedAs", ordered_as AS "orderedAs", content, attempts
+const due = (where: string, limit: number): string => `
+SELECT id, brand, queue, key, at, counted_as AS "countedAs", ordered_as AS "orderedAs", target, content, attempts
 FROM outbox AS message
-WHERE queue = $1 AND due_at <= $2 AND NOT EXISTS (SELECT FROM outbox AS earlier
+WHERE ${where} AND NOT EXISTS (SELECT FROM outbox AS earlier
   WHERE earlier.brand = message.brand AND earlier.ordered_as = message.ordered_as
     AND earlier.id < message.id AND earlier.due_at IS NOT NULL)
-ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED`
+ORDER BY due_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`
 
 const FORGET_SETTLED = `
 DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at < $1 FOR UPDATE SKIP LOCKED)`
@@ -347,15 +358,21 @@ const POSTPONE = `
 UPDATE outbox SET attempts = attempts + 1, due_at = later.due_at
 FROM unnest($1::bigint[], $2::text[]) AS later(id, due_at) WHERE outbox.id = later.id`
 
-type DueRow = Omit<DueMessage, "content"> & { readonly content: string; readonly attempts: number }
+type DueRow = Omit<DueMessage, "content" | "target"> & {
+  readonly content: string
+  readonly target: string | null
+  readonly attempts: number
+}
 
-async function takeDue(db: ClientBase, queue: Queue, now: Date, limit: number): Promise<DueMessage[]> {
+async function takeDue(db: ClientBase, queue: Queue, now: Date, limit: number, only?: Receiver): Promise<DueMessage[]> {
   await db.query(FORGET_SETTLED, [rememberedSince(now)])
-  const { rows } = await db.query<DueRow>(DUE, [queue, now.toISOString(), limit])
+  const [where, values] = dueWhere(queue, now, only)
+  const { rows } = await db.query<DueRow>(due(where, limit), values)
   const again = rows.map(({ attempts }) => dueAgain(queue, now, attempts))
   await db.query(POSTPONE, [rows.map(({ id }) => id), again])
-  return rows.map(({ attempts: _attempts, content, ...message }) => ({
+  return rows.map(({ attempts: _attempts, target, content, ...message }) => ({
     ...message,
+    ...(target === null ? {} : { target }),
     content: JSON.parse(content) as DueMessage["content"],
   }))
 }

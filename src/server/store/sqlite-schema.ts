@@ -148,6 +148,14 @@ CREATE INDEX outbox_ordered ON outbox (brand, ordered_as, id) WHERE ordered_as I
 CREATE INDEX outbox_waiting ON outbox (brand, queue, at) WHERE due_at IS NOT NULL;
 `
 
+/** For whom a message is: each receiver is looked after alone, however many messages wait for the others. */
+const RECEIVERS = `
+ALTER TABLE outbox ADD COLUMN target TEXT;
+UPDATE outbox SET target = substr(ordered_as, 1, instr(ordered_as, '/') - 1) WHERE queue = 'events';
+CREATE INDEX outbox_due_for ON outbox (queue, brand, target, due_at) WHERE target IS NOT NULL AND due_at IS NOT NULL;
+CREATE INDEX outbox_waiting_for ON outbox (brand, target, at) WHERE target IS NOT NULL AND due_at IS NOT NULL;
+`
+
 /** What makes each version of the schema from the one before. The version is how many of them were run. */
 export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
   (db) => db.exec(FIRST),
@@ -158,4 +166,5 @@ export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
     indexContacts(db)
   },
   (db) => db.exec(CHAIN_AND_EVENTS),
+  (db) => db.exec(RECEIVERS),
 ]

@@ -88,13 +88,14 @@ export function openSqliteStore(path: string): Store {
     subjectsBy: async (brand, contact, limit) =>
       rowsOf<{ subject: string }>(sql.subjectsBy, brand, contact, limit).map(({ subject }) => subject),
     post: async (message) => post(sql, message),
-    takeDue: async (queue, now, limit) => {
-      if (sql.anyDue.get(queue, now.toISOString()) === undefined) return []
+    takeDue: async (queue, now, limit, only) => {
+      const wanted = [queue, now.toISOString(), ...(only ? [only.brand, only.target] : [])]
+      if ((only ? sql.anyDueFor : sql.anyDue).get(...wanted) === undefined) return []
       return inTransaction(db, () => {
         sql.forgetSettled.run(rememberedSince(now))
-        const due = rowsOf<OutboxRow>(sql.due, queue, now.toISOString(), limit)
+        const due = rowsOf<OutboxRow>(only ? sql.dueFor : sql.due, ...wanted, limit)
         for (const { id, attempts } of due) sql.postpone.run(dueAgain(queue, now, attempts), id)
-        return due.map(({ id, brand, key, at, counted_as, ordered_as, content }) => ({
+        return due.map(({ id, brand, key, at, counted_as, ordered_as, target, content }) => ({
           id: String(id),
           brand,
           queue,
@@ -102,13 +103,14 @@ export function openSqliteStore(path: string): Store {
           at,
           countedAs: counted_as,
           orderedAs: ordered_as,
+          ...(target === null ? {} : { target }),
           content: JSON.parse(content) as DueMessage["content"],
         }))
       })
     },
-    waitingSince: async (brand, queue) => {
-      const row = sql.waitingSince.get(brand, queue) as { at: string | null }
-      return row.at
+    waitingSince: async (brand, queue, target) => {
+      const found = target === undefined ? sql.waitingSince.get(brand, queue) : sql.waitingFor.get(brand, queue, target)
+      return (found as { at: string | null }).at
     },
     settle: async (id, now, counted) => void sql.settle.run(now.toISOString(), counted ? 1 : 0, Number(id)),
     countSent: async (brand, countedAs, since) => {
@@ -178,6 +180,13 @@ function prepareSchema(db: DatabaseSync): void {
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
 }
 
+/** What may be taken out: of those that have an order, the first that is not settled. */
+const DUE = `
+SELECT id, brand, key, at, counted_as, ordered_as, target, content, attempts FROM outbox AS message
+WHERE queue = ? AND due_at <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
+  WHERE earlier.brand = message.brand AND earlier.ordered_as = message.ordered_as
+    AND earlier.id < message.id AND earlier.due_at IS NOT NULL)`
+
 const statements = (db: DatabaseSync) => ({
   subject: db.prepare(
     "SELECT revision, erased_at, locale, contacts, frequencies, pause FROM subject WHERE brand = ? AND subject = ?",
@@ -202,22 +211,21 @@ const statements = (db: DatabaseSync) => ({
   addContact: db.prepare("INSERT INTO contact (brand, key, subject) VALUES (?, ?, ?)"),
   subjectsBy: db.prepare("SELECT subject FROM contact WHERE brand = ? AND key = ? LIMIT ?"),
   post: db.prepare(
-    "INSERT OR IGNORE INTO outbox (brand, queue, key, at, counted_as, ordered_as, content, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT OR IGNORE INTO outbox (brand, queue, key, at, counted_as, ordered_as, target, content, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
   ),
   anyDue: db.prepare("SELECT 1 FROM outbox WHERE queue = ? AND due_at <= ? LIMIT 1"),
-  due: db.prepare(
-    `SELECT id, brand, key, at, counted_as, ordered_as, content, attempts FROM outbox AS message
-      WHERE queue = ? AND due_at <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
-        WHERE earlier.brand = message.brand AND earlier.ordered_as = message.ordered_as
-          AND earlier.id < message.id AND earlier.due_at IS NOT NULL)
-      ORDER BY due_at, id LIMIT ?`,
-  ),
+  anyDueFor: db.prepare("SELECT 1 FROM outbox WHERE queue = ? AND due_at <= ? AND brand = ? AND target = ? LIMIT 1"),
+  due: db.prepare(`${DUE} ORDER BY due_at, id LIMIT ?`),
+  dueFor: db.prepare(`${DUE} AND brand = ? AND target = ? ORDER BY due_at, id LIMIT ?`),
   postpone: db.prepare("UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE id = ?"),
   settle: db.prepare(
     "UPDATE outbox SET settled_at = ?, counted_as = iif(?, counted_as, NULL), content = NULL, due_at = NULL WHERE id = ?",
   ),
   forgetSettled: db.prepare("DELETE FROM outbox WHERE settled_at < ?"),
   waitingSince: db.prepare("SELECT min(at) AS at FROM outbox WHERE brand = ? AND queue = ? AND due_at IS NOT NULL"),
+  waitingFor: db.prepare(
+    "SELECT min(at) AS at FROM outbox WHERE brand = ? AND queue = ? AND target = ? AND due_at IS NOT NULL",
+  ),
   countSent: db.prepare("SELECT count(*) AS sent FROM outbox WHERE brand = ? AND counted_as = ? AND settled_at >= ?"),
   addCode: db.prepare("INSERT INTO code (fingerprint, brand, subject, issued_at) VALUES (?, ?, ?, ?)"),
   readCode: db.prepare("SELECT brand, subject, issued_at FROM code WHERE fingerprint = ?"),
@@ -240,8 +248,8 @@ const statements = (db: DatabaseSync) => ({
   ),
 })
 
-const post = (sql: Statements, { brand, queue, key, at, countedAs, orderedAs, content }: Message): void => {
-  sql.post.run(brand, queue, key, at, countedAs, orderedAs, JSON.stringify(content), at)
+const post = (sql: Statements, { brand, queue, key, at, countedAs, orderedAs, target, content }: Message): void => {
+  sql.post.run(brand, queue, key, at, countedAs, orderedAs, target ?? null, JSON.stringify(content), at)
 }
 
 /** Names a line of evidence among those of everybody. No brand and no subject holds a slash. */
@@ -267,6 +275,7 @@ interface OutboxRow {
   readonly at: string
   readonly counted_as: string | null
   readonly ordered_as: string | null
+  readonly target: string | null
   readonly content: string
   readonly attempts: number
 }

@@ -433,6 +433,27 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       expect((await other.takeDue("events", later(1), 10)).map(({ key }) => key)).toEqual(["a2"])
     })
 
+    it("takes for one receiver alone, in its order, whoever else waits", async () => {
+      const to = (target: string, subject: string, more: Partial<Message> = {}) =>
+        message(`${target}/${subject}`, { queue: "events", target, orderedAs: `${target}/${subject}`, ...more })
+      const waiting = [to("crm", "1", { at: later(-2).toISOString() }), to("mailer", "1"), to("crm", "2")]
+      for (const each of [...waiting, to("crm", "1", { brand: "dupont" })]) await store.post(each)
+      await store.post({ ...to("crm", "1"), key: "crm/1, again" })
+      const crm = { brand: BRAND, target: "crm" }
+      const keys = (taken: Message[]) => taken.map(({ key }) => key)
+      expect(await store.waitingSince(BRAND, "events", "crm")).toBe(later(-2).toISOString())
+      expect(await store.waitingSince(BRAND, "events", "mailer")).toBe(later(0).toISOString())
+      expect(await store.waitingSince(BRAND, "events", "nobody")).toBeNull()
+      expect(await store.takeDue("mail", later(0), 10, crm)).toEqual([])
+      const [first] = await store.takeDue("events", later(0), 1, crm)
+      expect(first && { ...first, id: "" }).toEqual({ ...to("crm", "1", { at: later(-2).toISOString() }), id: "" })
+      expect(keys(await store.takeDue("events", later(0), 10, crm))).toEqual(["crm/2"])
+      await store.settle(first?.id ?? "", later(0), true)
+      expect(keys(await store.takeDue("events", later(0), 10, crm))).toEqual(["crm/1, again"])
+      const others = (await store.takeDue("events", later(0), 10)).map(({ brand, key }) => `${brand} ${key}`)
+      expect(others.sort()).toEqual(["dupont crm/1", `${BRAND} mailer/1`])
+    })
+
     it("tries a system again within the hour, however often it failed", async () => {
       await store.post(message("a", { queue: "events" }))
       const waits: number[] = []

@@ -49,7 +49,15 @@ export interface Message {
   readonly countedAs: string | null
   /** Of the brand's messages with the same word here, one is taken out only when those before it are settled; `null` for any order. */
   readonly orderedAs: string | null
+  /** For whom it is, where a queue has several receivers of which none is to wait for another. */
+  readonly target?: string
   readonly content: MessageContent
+}
+
+/** One receiver of a brand. */
+export interface Receiver {
+  readonly brand: string
+  readonly target: string
 }
 
 /** A message taken out to be sent. */
@@ -161,11 +169,17 @@ export interface Store {
   /**
    * Takes out messages of a queue that are due, oldest first, and makes each due again for later, longer with every attempt: whoever
    * took it may fail, or never be heard of again. No two takers get the same one at once.
+   *
+   * @param only those for this receiver; for everybody when it is left out
    */
-  takeDue(queue: Queue, now: Date, limit: number): Promise<DueMessage[]>
+  takeDue(queue: Queue, now: Date, limit: number, only?: Receiver): Promise<DueMessage[]>
 
-  /** Since when the oldest message of a brand that is not settled waits, ISO 8601 in UTC; `null` when none does. */
-  waitingSince(brand: string, queue: Queue): Promise<string | null>
+  /**
+   * Since when the oldest message of a brand that is not settled waits, ISO 8601 in UTC; `null` when none does.
+   *
+   * @param target only those for this receiver
+   */
+  waitingSince(brand: string, queue: Queue, target?: string): Promise<string | null>
 
   /** A message is done with: it is not taken out again, and what it was about is forgotten. `counted` says whether it was really sent. */
   settle(id: string, now: Date, counted: boolean): Promise<void>
