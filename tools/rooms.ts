@@ -83,10 +83,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/page": { rooms: ["src/server"], packages: ["node:*"] },
   "src/react": { rooms: ["src/domain"], packages: ["react"] },
   "src/server/main.ts": { rooms: ["src/server"], packages: ["node:*", "@hono/node-server"] },
+  "src/server/events": { rooms: ["src/server"], packages: ["node:*"] },
   "src/server/mail": { rooms: ["src/server"], packages: ["node:*", "nodemailer"] },
   "src/server/store": { rooms: ["src/domain", "src/server"], packages: ["node:crypto", "node:sqlite", "pg"] },
   "src/server": {
-    rooms: ["src/domain", "src/wire", "src/link", "src/server/store", "src/theme"],
+    rooms: ["src/domain", "src/wire", "src/link", "src/server/events", "src/server/store", "src/theme"],
     packages: ["hono", "valibot", "standardwebhooks"],
   },
   "src/theme": { rooms: ["src/domain"], packages: ["culori"] },

@@ -1,11 +1,17 @@
-import { execFile } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { setTimeout } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { configFile } from "../server/testing.ts"
+import { createKeyring, type KeyConfig, signLink } from "../link/index.ts"
+import { startReceiver } from "../server/events/testing.ts"
+import { openSqliteStore } from "../server/store/sqlite.ts"
+import { configFile, FORM_TYPE, ONE_CLICK, pathOf, SUBJECT } from "../server/testing.ts"
 
-/** The built command: what it says when it cannot start. */
+/** The built command: what it says when it cannot start, and what it does beside answering. */
 
 const COMMAND = new URL("../../dist/lib/cli/main.js", import.meta.url).pathname
 
@@ -43,5 +49,42 @@ describe("a server that cannot start says why, in one line", { timeout: 30_000 }
   it("a Node that has no SQLite", async () => {
     const { code, said } = await serve([], ["--no-experimental-sqlite"])
     expect([code, said]).toEqual([1, `This command needs Node 22.13 or newer, and runs on ${process.version}.\n`])
+  })
+})
+
+describe("a server that runs", { timeout: 30_000 }, () => {
+  it("tells the sender's systems of a press a moment later, and when it is stopped finishes what is under way", async () => {
+    const receiver = await startReceiver()
+    const folder = await mkdtemp(join(tmpdir(), "serve-"))
+    const secrets = [`whsec_${"A".repeat(32)}`]
+    const webhooks = [{ brand: "lenoir", id: "crm", url: receiver.url, secrets, private: true }]
+    const config = { ...(await configFile()), webhooks }
+    await writeFile(join(folder, "config.json"), JSON.stringify(config))
+    const args = [COMMAND, "serve", "--config", "config.json", "--database", "register.db", "--port", "0"]
+    const server = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] })
+    try {
+      // As slow as others are: by then a server that does not wait is gone.
+      const { promise, resolve: stopped } = Promise.withResolvers<number>()
+      receiver.reply(async () => setTimeout(500, await promise))
+      const [line] = (await once(createInterface(server.stdout), "line")) as [string]
+      const keyring = await createKeyring(config.keys as KeyConfig[])
+      const token = await signLink({ keyring, issuer: config.publicUrl }, { brand: "lenoir", subject: SUBJECT })
+      const page = line.replace("Listening on ", "") + pathOf(token)
+      const press = { method: "POST", headers: { "content-type": FORM_TYPE }, body: ONE_CLICK }
+      expect((await fetch(page, press)).status).toBe(200)
+      await receiver.until(1)
+      const ended = once(server, "exit")
+      server.kill("SIGTERM")
+      stopped(200)
+      expect(await ended).toEqual([0, null])
+      const store = openSqliteStore(join(folder, "register.db"))
+      expect(await store.waitingSince("lenoir", "events")).toBeNull()
+      await store.close()
+      expect(receiver.received).toHaveLength(1)
+    } finally {
+      server.kill()
+      await receiver.close()
+      await rm(folder, { recursive: true })
+    }
   })
 })

@@ -3,12 +3,15 @@ import {
   type Courier,
   createCourier,
   createHandler,
+  createHttpsPoster,
   createRegister,
+  createWebhooks,
   gzipEncoder,
   type HandlerParts,
   jsonLog,
   readConfig,
   type Store,
+  type Webhooks,
 } from "../server/index.ts"
 import { createFolderMailer } from "../server/mail/folder-mailer.ts"
 import { createSmtpMailer } from "../server/mail/smtp-mailer.ts"
@@ -18,8 +21,12 @@ import { readConfigFile } from "./config-file.ts"
 import { mailFolder, openStore } from "./open-store.ts"
 import { trialServer } from "./trial-server.ts"
 
-/** A server's parts, and what delivers its mail. */
-export type ServerParts = HandlerParts & { readonly store: Store; readonly courier: Courier }
+/** A server's parts, and what delivers its mail and tells the senders' systems. */
+export type ServerParts = HandlerParts & {
+  readonly store: Store
+  readonly courier: Courier
+  readonly webhooks: Webhooks
+}
 
 /** The parts of a server over a SQLite file or a PostgreSQL, with the built page. Without an SMTP server, mail lands in a folder. */
 export async function openServer(config: unknown, database: string): Promise<ServerParts> {
@@ -34,6 +41,7 @@ export async function openServer(config: unknown, database: string): Promise<Ser
     store,
     register: createRegister({ ...checked, store }),
     courier: createCourier({ config: checked, store, mailer, draw: page.renderer.mail, log }),
+    webhooks: createWebhooks({ config: checked, store, poster: createHttpsPoster(), log }),
     log,
     encoders: [brotliEncoder, gzipEncoder],
   }
@@ -64,13 +72,19 @@ export async function serveTrials(options: { config: string; port: number; host:
 /** How often the outbox is looked into, in milliseconds. */
 const DELIVERY_MS = 1_000
 
-/** Delivers mail until asked to stop: then no new requests, those under way finished, the database closed. */
-export function deliverUntilStopped(servers: readonly Listening[], { store, courier }: ServerParts): void {
-  const rounds = setInterval(() => void courier.deliverDue(), DELIVERY_MS)
+/**
+ * Delivers mail and tells the senders' systems, neither of which waits for the other, until asked to stop: then no new
+ * requests, those under way finished, the database closed.
+ */
+export function deliverUntilStopped(servers: readonly Listening[], { store, courier, webhooks }: ServerParts): void {
+  const rounds = setInterval(() => {
+    void courier.deliverDue()
+    void webhooks.deliverDue()
+  }, DELIVERY_MS)
   const stop = async () => {
     clearInterval(rounds)
     await Promise.all(servers.map((server) => server.close()))
-    await courier.deliverDue()
+    await Promise.all([courier.deliverDue(), webhooks.finish()])
     await store.close()
     process.exit(0)
   }

@@ -1,5 +1,6 @@
 export { ConfigError, type ConfigFile, readConfig, type ServerConfig } from "./config.ts"
 export { type Courier, type CourierParts, createCourier, type Mail, type Mailer, MailRefused } from "./courier.ts"
+export { createHttpsPoster, type HttpsPosterParts } from "./events/https-poster.ts"
 export { fingerprint } from "./fingerprint.ts"
 export { createHandler, type Handler, type HandlerParts, type PageRenderer, type Peer } from "./handler.ts"
 export type { Asset, Assets } from "./http/assets.ts"
@@ -10,3 +11,4 @@ export { type Answer, createRegister, type Question, type Register, type Subject
 export { openPostgresStore } from "./store/postgres.ts"
 export { openSqliteStore } from "./store/sqlite.ts"
 export type { Changed, CodeRow, Decision, DueMessage, Message, MessageContent, Press, Store } from "./store/store.ts"
+export { type Attempt, createWebhooks, type Poster, type Webhooks, type WebhooksParts } from "./webhooks.ts"

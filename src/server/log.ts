@@ -4,6 +4,16 @@ export type LogLine =
   | { event: "error"; name: string; where: string[] }
   | { event: "mail"; kind: string; outcome: "sent" | "nobody" | "refused" | "given-up" | "later" }
   | { event: "mail-folder"; folder: string }
+  | {
+      event: "webhook"
+      brand: string
+      target: string
+      outcome: "delivered" | "later" | "given-up"
+      /** What was answered. */
+      status?: number
+      /** Why nothing was: `timeout`, `not-public`, or a code such as `ECONNREFUSED`. */
+      failure?: string
+    }
   | { event: "started" | "stopped"; address: string }
 
 /** An error by its name and the frames of its stack, without its message, which may quote what a person sent (D34). */

@@ -178,6 +178,7 @@ export function createRegister({
       at: now.toISOString(),
       countedAs: null,
       orderedAs: `${target}/${subject}`,
+      target,
       content: { kind: "change", target, subject, revision, what, door, reference },
     }))
   }

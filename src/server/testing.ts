@@ -7,6 +7,7 @@ import type { Brand, Catalogue, ImportedPerson, Occasion, Topic } from "../domai
 import { createKeyring, type KeyConfig, newKey, newReceiptKey, signLink } from "../link/index.ts"
 import { type ConfigFile, readConfig, type ServerConfig } from "./config.ts"
 import { createCourier, type Mail } from "./courier.ts"
+import { createHttpsPoster } from "./events/https-poster.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { createHandler, type Handler, type PageRenderer } from "./handler.ts"
 import type { Assets } from "./http/assets.ts"
@@ -14,6 +15,7 @@ import { jsonLog } from "./log.ts"
 import { createRegister, type Register } from "./register.ts"
 import { openSqliteStore } from "./store/sqlite.ts"
 import type { Store } from "./store/store.ts"
+import { createWebhooks, type Webhooks } from "./webhooks.ts"
 
 /** Set-up that tests of the server and of the HTTP adapter share. Imported by tests only. */
 
@@ -155,6 +157,8 @@ export interface Installation {
   readonly databasePath: string
   /** Sends what is due; gives what was sent by it. */
   deliver(): Promise<Mail[]>
+  /** What tells the brands' own systems. */
+  readonly webhooks: Webhooks
   /** Changes what a brand sends, as a new configuration would. */
   setCatalogue(brand: string, catalogue: Catalogue): void
   brand(id?: string): Brand
@@ -164,6 +168,9 @@ export interface Installation {
   dump(leaveOut?: readonly string[]): string
   close(): Promise<void>
 }
+
+/** How long a receiver may take for its answer, in milliseconds: one that never gives any does not hold up the tests. */
+const ANSWER_MS = 1_000
 
 export const IMPORT_OCCASION: Omit<Occasion, "now"> = { door: "import", locale: null, textVersion: null, link: null }
 
@@ -179,17 +186,20 @@ const ASSETS: Assets = new Map([
  *
  * @param wrapStore puts something between register and store, a failure for one
  * @param send what becomes of a mail: taken over by default
+ * @param openStore another store than a SQLite file; it is closed with the installation
  * @param start what the clock says at first
  */
 export async function install({
   file,
   wrapStore = (store) => store,
   send = async () => {},
+  openStore = async (path: string): Promise<Store> => openSqliteStore(path),
   start = new Date("2026-11-23T10:00:00.000Z"),
 }: {
   file?: ConfigFile
   wrapStore?: (store: Store) => Store
   send?: (mail: Mail) => Promise<void>
+  openStore?: (path: string) => Promise<Store>
   start?: Date
 } = {}): Promise<Installation> {
   const source = file ?? (await configFile())
@@ -198,7 +208,7 @@ export async function install({
   const config: ServerConfig = { ...checked, brands }
   const folder = await mkdtemp(join(tmpdir(), "preference-center-"))
   const databasePath = join(folder, "register.sqlite")
-  const store = openSqliteStore(databasePath)
+  const store = await openStore(databasePath)
   const register = createRegister({ ...config, store: wrapStore(store) })
   const clock = testClock(start)
   const log: string[] = []
@@ -216,6 +226,13 @@ export async function install({
     store: wrapStore(store),
     mailer: { send: (mail) => send(mail).then(() => void sent.push(mail)) },
     draw: modelRenderer.mail,
+    log: jsonLog((line) => log.push(line), clock.now),
+    now: clock.now,
+  })
+  const webhooks = createWebhooks({
+    config,
+    store: wrapStore(store),
+    poster: createHttpsPoster({ timeoutMs: ANSWER_MS }),
     log: jsonLog((line) => log.push(line), clock.now),
     now: clock.now,
   })
@@ -240,6 +257,7 @@ export async function install({
       await courier.deliverDue()
       return sent.splice(0)
     },
+    webhooks,
     brand,
     setCatalogue: (id, catalogue) => void brands.set(id, { ...brand(id), catalogue }),
     token: async ({ brand: id = "lenoir", subject = SUBJECT, age = 0, retiredKey = false } = {}) => {

@@ -125,23 +125,43 @@ export const maySendRequestSchema = v.strictObject({
   questions: v.pipe(v.array(v.strictObject(question)), v.maxLength(MAX_QUESTIONS)),
 })
 
+const permission = {
+  may: v.boolean(),
+  because: v.picklist([
+    "unknown-lane",
+    "objected",
+    "chosen",
+    "declined",
+    "no-consent",
+    "default-basis",
+    "paused",
+    "locked",
+  ]),
+}
+
 export const maySendAnswerSchema = v.object({
-  answers: v.array(
-    v.object({
-      ...question,
-      may: v.boolean(),
-      because: v.picklist([
-        "unknown-lane",
-        "objected",
-        "chosen",
-        "declined",
-        "no-consent",
-        "default-basis",
-        "paused",
-        "locked",
-      ]),
-    }),
-  ),
+  answers: v.array(v.object({ ...question, ...permission })),
+})
+
+/** What a webhook is told of a change: `MarketingState` as it stands when it is sent, and what it was that happened. */
+export const changeEventSchema = v.object({
+  type: v.literal("preferences.changed"),
+  /** When it happened. */
+  timestamp: instant,
+  data: v.object({
+    brand: id,
+    what: v.picklist(["left", "undone", "chosen", "imported", "erased"]),
+    door: shortText,
+    reference: v.nullable(v.pipe(v.string(), v.regex(REFERENCE_PATTERN))),
+    /** The opaque id, or `~` and the hash of an address of which nothing else is known. */
+    subject: v.pipe(v.string(), v.regex(/^~?[A-Za-z0-9_.-]{1,64}$/)),
+    revision: v.pipe(v.number(), v.integer()),
+    objection: v.nullable(v.object({ reference: v.pipe(v.string(), v.regex(REFERENCE_PATTERN)), at: instant })),
+    profiling: v.boolean(),
+    pauseUntil: v.nullable(instant),
+    erased: v.boolean(),
+    lanes: v.pipe(v.array(v.object({ channel: id, topic: id, ...permission })), v.maxLength(MAX_LANES)),
+  }),
 })
 
 /** A text message, as whoever runs the number hands it in. */

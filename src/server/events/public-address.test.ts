@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest"
+import { isPublicAddress } from "./public-address.ts"
+
+describe("an address of the public internet", () => {
+  it.each([
+    ["1.1.1.1", "an IPv4 address"],
+    ["9.255.255.255", "just before 10/8"],
+    ["11.0.0.0", "just behind 10/8"],
+    ["100.63.255.255", "just before 100.64/10"],
+    ["100.128.0.0", "just behind 100.64/10"],
+    ["172.15.255.255", "just before 172.16/12"],
+    ["172.32.0.0", "just behind 172.16/12"],
+    ["192.167.255.255", "just before 192.168/16"],
+    ["223.255.255.255", "the last before multicast"],
+    ["2606:4700:4700::1111", "an IPv6 address"],
+    ["2a00:1450:400e:800::200e", "an IPv6 address"],
+    ["2001:200::", "just behind 2001::/23"],
+    ["3ffe:ffff::1", "just before 3fff::/20"],
+  ])("is %s, %s", (address) => {
+    expect(isPublicAddress(address)).toBe(true)
+  })
+
+  it.each([
+    ["0.0.0.0", "unspecified"],
+    ["0.1.2.3", "this network"],
+    ["10.0.0.1", "private"],
+    ["10.255.255.255", "private"],
+    ["100.64.0.1", "behind a provider's address translation"],
+    ["100.127.255.255", "behind a provider's address translation"],
+    ["127.0.0.1", "loopback"],
+    ["127.255.255.254", "loopback"],
+    ["169.254.169.254", "what clouds tell their machines"],
+    ["172.16.0.1", "private"],
+    ["172.31.255.255", "private"],
+    ["192.0.0.8", "protocol assignments"],
+    ["192.0.2.1", "documentation"],
+    ["192.88.99.1", "6to4 relays"],
+    ["192.168.1.1", "private"],
+    ["198.18.0.1", "benchmarks"],
+    ["198.19.255.255", "benchmarks"],
+    ["198.51.100.7", "documentation"],
+    ["203.0.113.9", "documentation"],
+    ["224.0.0.1", "multicast"],
+    ["239.255.255.250", "multicast"],
+    ["240.0.0.1", "reserved"],
+    ["255.255.255.255", "broadcast"],
+    ["::", "unspecified"],
+    ["::1", "loopback"],
+    ["::7f00:1", "IPv4-compatible"],
+    ["::ffff:127.0.0.1", "IPv4-mapped"],
+    ["::ffff:7f00:1", "IPv4-mapped"],
+    ["::ffff:1.1.1.1", "IPv4-mapped, though public"],
+    ["64:ff9b::7f00:1", "NAT64"],
+    ["64:ff9b::101:101", "NAT64, though public"],
+    ["64:ff9b:1::1", "NAT64 of one's own"],
+    ["100::1", "discard"],
+    ["2001::1", "Teredo"],
+    ["2001:2::1", "benchmarks"],
+    ["2001:db8::1", "documentation"],
+    ["2002:7f00:1::", "6to4 of a loopback"],
+    ["3fff::1", "documentation"],
+    ["4000::1", "not handed out"],
+    ["5f00::1", "segment routing"],
+    ["fc00::1", "unique local"],
+    ["fd12:3456:789a::1", "unique local"],
+    ["fe80::1", "link-local"],
+    ["fe80::1%eth0", "link-local, with its zone"],
+    ["2606:4700:4700::1111%eth0", "with a zone"],
+    ["fec0::1", "site-local"],
+    ["ff02::1", "multicast"],
+    ["", "nothing"],
+    ["localhost", "a name"],
+    ["1.1.1.1.", "no address"],
+    ["0x7f.1", "no address"],
+  ])("is not %s, %s", (address) => {
+    expect(isPublicAddress(address)).toBe(false)
+  })
+})
