@@ -31,7 +31,7 @@ import {
 } from "../domain/index.ts"
 import { newCode, newShortReference, printedCode, readCode, shortReferencesIn } from "../link/index.ts"
 import { fingerprint, keyedHash } from "./fingerprint.ts"
-import type { CodeRow, Message, MessageContent, Press, Store } from "./store/store.ts"
+import type { CodeRow, Message, MessageContent, Press, Queue, Store } from "./store/store.ts"
 
 /** One person towards one brand. */
 export interface Subject {
@@ -94,6 +94,8 @@ export interface Register {
   importPerson(who: Subject, person: ImportedPerson, occasion: Occasion): Promise<SubjectRecord>
   /** In the order of the questions. */
   maySend(brand: Brand, questions: readonly Question[], now: Date): Promise<Answer[]>
+  /** Since when the oldest message waits that has not gone out yet, ISO 8601 in UTC; `null` when none does. */
+  waitingSince(brand: string, queue: Queue, target?: string): Promise<string | null>
   /** What happened, newest first. */
   history(who: Subject, after: string | null): Promise<HistoryPage>
 }
@@ -365,6 +367,8 @@ export function createRegister({
         return { ...question, ...maySend(record, question, brand.catalogue, now) }
       })
     },
+
+    waitingSince: (brand, queue, target) => store.waitingSince(brand, queue, target),
 
     history: async ({ brand, subject }, after) => {
       let page = await store.evidencePage(brand.id, subject, after, HISTORY_PAGE)

@@ -4,6 +4,7 @@ import { ERRORS, type ErrorCode } from "../domain/index.ts"
 import { PROBLEM_TYPE, STATUS_OF_CODE } from "./problem.ts"
 import { ROUTES } from "./routes.ts"
 import {
+  changeEventSchema,
   historySchema,
   inboundMailAnswerSchema,
   inboundMailSchema,
@@ -36,6 +37,8 @@ interface Operation {
   readonly status?: 200 | 202 | 204
   /** The answer; nothing worth reading where it is left out. */
   readonly answer?: keyof typeof SCHEMAS
+  /** What the answer is where it is a plain text. */
+  readonly text?: string
   /** What it may refuse with, beside what every route may. */
   readonly refuses: readonly ErrorCode[]
 }
@@ -56,6 +59,7 @@ const SCHEMAS = {
   InboundSmsAnswer: inboundSmsAnswerSchema,
   InboundMail: inboundMailSchema,
   InboundMailAnswer: inboundMailAnswerSchema,
+  ChangeEvent: changeEventSchema,
 } as const satisfies Record<string, GenericSchema>
 
 const HEADERS = {
@@ -179,6 +183,14 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Readonly<Partial<Record<"
         refuses: [],
       },
     },
+    metrics: {
+      get: {
+        summary: "For how long the oldest change, and the oldest mail, of this brand waits to be delivered.",
+        authority: "sender",
+        text: "Gauges in the text format of Prometheus.",
+        refuses: [],
+      },
+    },
   }
 
 /**
@@ -204,6 +216,22 @@ export function openApi(base: string): Json {
         ),
       ]),
     ),
+    webhooks: {
+      "preferences.changed": {
+        post: {
+          operationId: "preferencesChanged",
+          summary: "What a webhook of the configuration is told of every change, signed as Standard Webhooks 1.0 says.",
+          parameters: ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => ({
+            name,
+            in: "header",
+            required: true,
+            schema: { type: "string" },
+          })),
+          requestBody: { required: true, content: { "application/json": { schema: reference("ChangeEvent") } } },
+          responses: { "2XX": { description: "It was taken. Anything else is tried again." } },
+        },
+      },
+    },
     components: {
       schemas: Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, jsonSchemaOf(schema)])),
       securitySchemes: {
@@ -228,7 +256,7 @@ function jsonSchemaOf(schema: GenericSchema): Json {
 }
 
 function describe(name: string, method: string, operation: Operation): Json {
-  const { summary, authority, headers = [], query, body, status = 200, answer, refuses } = operation
+  const { summary, authority, headers = [], query, body, status = 200, answer, text, refuses } = operation
   const parameters = [
     ...headers.map((header) => ({ name: header.replace(/ \(.*/, ""), in: "header", ...HEADERS[header] })),
     ...(query
@@ -251,11 +279,12 @@ function describe(name: string, method: string, operation: Operation): Json {
     ...(body ? { requestBody: { required: true, content: { "application/json": { schema: reference(body) } } } } : {}),
     responses: {
       [status]: {
-        description: answer ? `The ${answer}.` : "Done.",
+        description: answer ? `The ${answer}.` : (text ?? "Done."),
         ...(answer === "Snapshot"
           ? { headers: { ETag: { description: "The revision.", schema: { type: "string" } } } }
           : {}),
         ...(answer ? { content: { "application/json": { schema: reference(answer) } } } : {}),
+        ...(text ? { content: { "text/plain": { schema: { type: "string" } } } } : {}),
       },
       ...refusalsOf(authority, refuses, body !== undefined),
     },

@@ -18,6 +18,8 @@ export const ROUTES = {
   inboundSms: "/inbound/sms",
   /** `POST`: a mail that came in at the address for leaving. Authority: signed likewise. */
   inboundMail: "/inbound/mail",
+  /** `GET`: figures of one brand for its monitoring, in Prometheus's text format. Authority: `Bearer` sender key. */
+  metrics: "/metrics",
 } as const
 
 /**

@@ -1,5 +1,6 @@
 import type { PreferenceError } from "../../domain/index.ts"
 import { PROBLEM_TYPE, problemOf } from "../../wire/index.ts"
+import { METRICS_TYPE } from "./metrics.ts"
 
 const NO_STORE = { "cache-control": "no-store" }
 
@@ -13,6 +14,10 @@ export const json = (body: unknown, headers: Record<string, string> = {}): Respo
   new Response(JSON.stringify(body), {
     headers: { ...NO_STORE, "content-type": "application/json; charset=utf-8", ...headers },
   })
+
+/** Figures for a machine that watches. */
+export const metrics = (text: string): Response =>
+  new Response(text, { headers: { ...NO_STORE, "content-type": METRICS_TYPE } })
 
 /** Done, and nothing to tell. */
 export const nothing = (status: 202 | 204): Response => new Response(null, { status, headers: NO_STORE })

@@ -1,7 +1,7 @@
 import type { Context } from "hono"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
-import { PreferenceError } from "../../domain/index.ts"
+import { type Brand, PreferenceError } from "../../domain/index.ts"
 import {
   etagOf,
   IDEMPOTENCY_KEY_PATTERN,
@@ -14,13 +14,13 @@ import {
   undoRequestSchema,
   unsubscribeRequestSchema,
 } from "../../wire/index.ts"
-import { fingerprint } from "../fingerprint.ts"
 import type { DoorParts, Peer } from "../handler.ts"
 import { allow } from "../limits.ts"
-import { json, nothing, problem } from "./answers.ts"
-import { type Authority, authorityOf, occasionOf, required } from "./authority.ts"
+import { json, metrics, nothing, problem } from "./answers.ts"
+import { type Authority, authorityOf, occasionOf, required, senderOf } from "./authority.ts"
 import { bodyOf, jsonOnly } from "./body.ts"
 import { addInbound } from "./inbound.ts"
+import { metricsOf } from "./metrics.ts"
 import { firstBrand, isCursor } from "./pages.ts"
 
 /** The largest body of a request, in bytes. */
@@ -44,6 +44,8 @@ export function createApi({
 
   const byLink = async (context: Context, needs: "leave" | "all"): Promise<Authority> =>
     required(await authorityOf(config, now, bearer(context)), needs)
+
+  const bySender = (context: Context): Promise<Brand> => senderOf(config, bearer(context))
 
   const snapshotAnswer = async (authority: Authority, record = register.read(authority)): Promise<Response> => {
     const snapshot = await receipts.snapshot(authority, await record)
@@ -105,15 +107,14 @@ export function createApi({
   })
 
   api.post(ROUTES.maySend, jsonOnly, async (context) => {
-    const key = bearer(context)
-    const brandId = key === null ? undefined : config.senderKeys.get(await fingerprint(key))
+    const brand = await bySender(context)
     const { brand: asked, questions } = await bodyOf(context, maySendRequestSchema)
-    const brand = brandId === asked ? config.brands.get(asked) : undefined
-    if (!brand) throw new PreferenceError("link-invalid", "Send a sender key of this brand.")
+    if (brand.id !== asked) throw new PreferenceError("link-invalid", "Send a sender key of this brand.")
     return json({ answers: await register.maySend(brand, questions, now()) })
   })
 
   addInbound(api, { config, register, now })
+  api.get(ROUTES.metrics, async (context) => metrics(await metricsOf(await bySender(context), config, register, now())))
 
   refuseOtherMethods(api, {
     [ROUTES.preferences]: "GET, HEAD, PUT",
@@ -125,6 +126,7 @@ export function createApi({
     [ROUTES.maySend]: "POST",
     [ROUTES.inboundSms]: "POST",
     [ROUTES.inboundMail]: "POST",
+    [ROUTES.metrics]: "GET, HEAD",
   })
   api.all("*", () => problem(new PreferenceError("unsupported", "There is no such route.")))
   return api

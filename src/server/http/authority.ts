@@ -1,4 +1,4 @@
-import { type Occasion, PreferenceError } from "../../domain/index.ts"
+import { type Brand, type Occasion, PreferenceError } from "../../domain/index.ts"
 import { DEFAULT_LIFETIME_S, type LinkClaims, signLink, verifyLink } from "../../link/index.ts"
 import type { ServerConfig } from "../config.ts"
 import { fingerprint } from "../fingerprint.ts"
@@ -52,6 +52,19 @@ export function required(authority: Authority | null, needs: "leave" | "all"): A
     throw new PreferenceError("link-expired", "This link may still leave everything, and nothing else.")
   }
   return authority
+}
+
+/**
+ * The brand whose own systems ask.
+ *
+ * @param key of which the configuration holds the fingerprint (D39)
+ * @throws PreferenceError `link-invalid` when it is none of a brand's sender keys
+ */
+export async function senderOf(config: ServerConfig, key: string | null): Promise<Brand> {
+  const id = key === null ? undefined : config.senderKeys.get(await fingerprint(key))
+  const brand = id === undefined ? undefined : config.brands.get(id)
+  if (!brand) throw new PreferenceError("link-invalid", "Send a sender key of this brand.")
+  return brand
 }
 
 /** What evidence notes of a call by link. */

@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import type { ConfigFile } from "../config.ts"
 import type { Store } from "../store/store.ts"
-import { ask, configFile, FORM_TYPE, type Installation, install, modelIn, ONE_CLICK, pathOf } from "../testing.ts"
+import {
+  ask,
+  configFile,
+  FORM_TYPE,
+  type Installation,
+  install,
+  modelIn,
+  ONE_CLICK,
+  pathOf,
+  senderKeyOf,
+} from "../testing.ts"
 
 let file: ConfigFile
 let installation: Installation
@@ -17,6 +27,7 @@ const broken = (store: Store): Store => ({
   ...store,
   read: () => Promise.reject(new Error(`disk I/O error while reading ${token}`)),
   change: () => Promise.reject(new Error(`disk I/O error while writing ${token}`)),
+  waitingSince: () => Promise.reject(new Error("disk I/O error while counting")),
   evidencePage: () => Promise.reject(new Error(`disk I/O error while reading ${token}`)),
 })
 
@@ -27,6 +38,7 @@ interface Example {
 }
 
 const bearer = () => ({ authorization: `Bearer ${token}` })
+const sender = () => ({ authorization: `Bearer ${senderKeyOf("lenoir")}` })
 const json = { "content-type": "application/json" }
 
 /** One answer of every kind that the server gives. */
@@ -44,6 +56,7 @@ const examples = (): Example[] => [
   { status: 200, path: "/.well-known/jwks.json" },
   { status: 200, path: "/api/v1/preferences", init: { headers: bearer() } },
   { status: 200, path: "/api/v1/history", init: { headers: bearer() } },
+  { status: 200, path: "/api/v1/metrics", init: { headers: sender() } },
   { status: 404, path: "/fr/u/not.a.token" },
   { status: 404, path: "/nothing/here" },
   { status: 404, path: "/nothing/here", init: { headers: { accept: "text/html" } } },
@@ -55,6 +68,7 @@ const examples = (): Example[] => [
   { status: 401, path: "/api/v1/preferences" },
   { status: 401, path: "/api/v1/history" },
   { status: 401, path: "/api/v1/inbound/sms", init: { method: "POST", headers: json, body: "{}" } },
+  { status: 401, path: "/api/v1/metrics" },
   { status: 405, path: pathOf(token), init: { method: "DELETE" } },
   { status: 405, path: pathOf(token), init: { method: "OPTIONS" } },
   { status: 405, path: `${pathOf(token)}/undo` },
@@ -65,6 +79,7 @@ const examples = (): Example[] => [
   { status: 405, path: "/api/v1/objection" },
   { status: 405, path: "/api/v1/objection/undo" },
   { status: 405, path: "/api/v1/may-send" },
+  { status: 405, path: "/api/v1/metrics", init: { method: "POST" } },
   { status: 405, path: "/api/v1/history", init: { method: "DELETE" } },
   { status: 413, path: pathOf(token), init: { method: "POST", body: "x".repeat(1_000_001) } },
   { status: 413, path: "/api/v1/objection", init: { method: "POST", body: "x".repeat(1_000_001) } },
@@ -80,6 +95,7 @@ const FAILURES = (): Example[] => [
   },
   { status: 503, path: "/api/v1/preferences", init: { headers: bearer() } },
   { status: 503, path: "/api/v1/history", init: { headers: bearer() } },
+  { status: 503, path: "/api/v1/metrics", init: { headers: sender() } },
   {
     status: 503,
     path: "/api/v1/objection",
@@ -133,7 +149,7 @@ describe("every answer, of whatever status", () => {
   it("names its type with a charset, and sets no cookie, no redirect, and no word on what runs here (D20, D25, D36)", async () => {
     await forEveryAnswer((answer, name, example) => {
       const { headers } = answer
-      expect(headers.get("content-type"), name).toMatch(/^[\w/+-]+; charset=utf-8$/)
+      expect(headers.get("content-type"), name).toMatch(/^[\w/+-]+(; version=[\d.]+)?; charset=utf-8$/)
       for (const field of ["set-cookie", "location", "server", "x-powered-by", "access-control-allow-credentials"]) {
         expect(headers.has(field), `${field} of ${name}`).toBe(false)
       }
