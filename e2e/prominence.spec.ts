@@ -90,6 +90,7 @@ const brandOf = ({ sender, topic, topics, channel, theme }: Combination): Brand 
   locales: ["fr", "nl", "en", "de"],
   defaultLocale: "fr",
   timeZone: "Europe/Brussels",
+  controller: { name: "Brand SA", address: "Rue Neuve 1\n1000 Bruxelles" },
   contactEmail: "privacy@brand.example",
   privacyUrl: inAll("https://brand.example/privacy"),
   complaintUrl: inAll("https://authority.example/"),

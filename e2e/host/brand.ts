@@ -9,6 +9,7 @@ export const brand: Brand = {
   locales: ["en", "fr", "nl", "de"],
   defaultLocale: "en",
   timeZone: "Europe/Brussels",
+  controller: { name: "Host SA", address: "Rue Neuve 1\n1000 Bruxelles" },
   contactEmail: "privacy@host.example",
   privacyUrl: inAll("https://www.host.example/privacy"),
   complaintUrl: inAll("https://www.authority.example/complaint"),

@@ -4,6 +4,7 @@ import type { Brand } from "../domain/index.ts"
 export const sampleBrand: Brand = {
   id: "lenoir",
   name: "Maison Lenoir",
+  controller: { name: "Maison Lenoir SA", address: "Rue Neuve 1\n1000 Bruxelles" },
   locales: ["fr", "nl", "en", "de"],
   defaultLocale: "fr",
   timeZone: "Europe/Brussels",
@@ -19,6 +20,12 @@ export const sampleBrand: Brand = {
     nl: "https://www.gegevensbeschermingsautoriteit.be/burger/acties/klacht-indienen",
     en: "https://www.dataprotectionauthority.be/citizen/actions/lodge-a-complaint",
     de: "https://www.datenschutzbehorde.be/zivilist/aktionen/beschwerde-einreichen",
+  },
+  about: {
+    fr: "Vous êtes client de nos boutiques, ou vous avez demandé nos nouvelles.",
+    nl: "U bent klant van onze winkels, of u hebt om ons nieuws gevraagd.",
+    en: "You are a customer of our shops, or you asked for our news.",
+    de: "Sie sind Kunde unserer Geschäfte, oder Sie haben unsere Neuigkeiten bestellt.",
   },
   catalogue: {
     channels: [

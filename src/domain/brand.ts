@@ -17,10 +17,23 @@ export interface BrandDoors {
   readonly post?: { readonly address: string }
 }
 
-/** What the page says of the sender it speaks for. All of it is public; all of it is mandatory (GDPR art. 13, A25). */
+/** Who answers for the data in law (GDPR art. 13.1 a): a name by which people know the sender need not be theirs. */
+export interface Controller {
+  /** The name in law, such as `Acme SA`. */
+  readonly name: string
+  /** The postal address, one line each. */
+  readonly address: string
+}
+
+/**
+ * What the page says of the sender it speaks for. All of it is public; what may be left out says so, the rest is mandatory
+ * (GDPR art. 13, A25).
+ */
 export interface Brand {
   readonly id: string
+  /** What people know the sender by. */
   readonly name: string
+  readonly controller: Controller
   /** The languages in which this sender speaks, in the order in which they are offered. */
   readonly locales: readonly Locale[]
   /** Spoken when nothing else decides (A48). One of `locales`. */
@@ -32,6 +45,10 @@ export interface Brand {
   /** https links, by language. */
   readonly privacyUrl: LocalizedText
   readonly complaintUrl: LocalizedText
+  /** The authority that `complaintUrl` leads to; the Belgian one where it is left out. */
+  readonly complaintAuthority?: LocalizedText
+  /** Who the sender is, or why somebody hears from them: at most 200 characters of plain words, below the two answers. */
+  readonly about?: LocalizedText
   readonly catalogue: Catalogue
   /** None where there are none: the page and the links in messages are always open. */
   readonly doors?: BrandDoors

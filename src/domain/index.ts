@@ -1,6 +1,6 @@
 export { type Abilities, EVERY_ABILITY, NO_ABILITY } from "./abilities.ts"
 export type { Call, HistoryEntry, HistoryPage, Link, PreferenceAdapter } from "./adapter.ts"
-export type { Brand, BrandDoors } from "./brand.ts"
+export type { Brand, BrandDoors, Controller } from "./brand.ts"
 export {
   type Basis,
   type Catalogue,

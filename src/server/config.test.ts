@@ -182,6 +182,36 @@ describe("a configuration", () => {
       "brands.0.privacyUrl.fr",
     ],
     [
+      "nobody who answers for the data (A25)",
+      (_, brand) => Reflect.deleteProperty(brand, "controller"),
+      "brands.0.controller: is missing",
+    ],
+    [
+      "a controller without an address (A25)",
+      (_, brand) => Object.assign(brand, { controller: { name: "Maison Lenoir SA" } }),
+      "brands.0.controller.address: is missing",
+    ],
+    [
+      "an authority's name missing in Dutch (A47)",
+      (_, brand) => Object.assign(brand, { complaintAuthority: { fr: "CNIL", en: "CNIL" } }),
+      'brands.0.complaintAuthority: "nl" is missing',
+    ],
+    [
+      "words about the sender missing in English (A47)",
+      (_, brand) => Object.assign(brand, { about: { fr: "Nous", nl: "Wij" } }),
+      'brands.0.about: "en" is missing',
+    ],
+    [
+      "markup in the words about the sender (D27)",
+      (_, brand) => Object.assign(brand, { about: { fr: "<b>Restez !</b>", nl: "Wij", en: "We" } }),
+      "brands.0.about.fr: must be plain words: no markup, no address of a page",
+    ],
+    [
+      "a name that turns the direction of what follows it (D27)",
+      (_, brand) => Object.assign(brand, { name: "Acme\u202e" }),
+      "brands.0.name: holds a character that is not printed",
+    ],
+    [
       "a complaint route missing in Dutch (A25, A47)",
       (_, brand) => delete brand.complaintUrl.nl,
       'brands.0.complaintUrl: "nl" is missing',
@@ -300,7 +330,7 @@ describe("a configuration", () => {
     [
       "a receipt key of another kind",
       (file) => Object.assign(file.receiptKeys?.[0] ?? {}, { jwk: { kty: "oct", k: "AAAA" } }),
-      "key lenoir-receipts: EdDSA needs a JWK",
+      'receiptKeys.0.jwk.kty: must be "OKP"',
     ],
     [
       "a receipt key of an unknown brand",
@@ -333,6 +363,22 @@ describe("a configuration", () => {
       file.publicUrl = "http://prefs.example"
     })
     expect(complaint.split("\n")).toHaveLength(4)
+  })
+
+  it.each<[string, (file: Draft) => void]>([
+    ["keys", (file) => Object.assign(file.keys[0] ?? {}, { secret: ["a-secret-of-ours"] })],
+    ["keys", (file) => Object.assign(file.keys[0] ?? {}, { alg: "a-secret-of-ours" })],
+    ["keys", (file) => Object.assign(file.keys[0] ?? {}, { status: "a-secret-of-ours" })],
+    ["receiptKeys", (file) => Object.assign(file.receiptKeys?.[0] ?? {}, { jwk: "a-secret-of-ours" })],
+    ["inbound", (file) => Object.assign(file.inbound?.[0] ?? {}, { secrets: "a-secret-of-ours" })],
+    ["inbound", (file) => Object.assign(file.inbound?.[0] ?? {}, { secrets: ["a-secret-of-ours"] })],
+    ["suppressionKeys", (file) => Object.assign(file, { suppressionKeys: "a-secret-of-ours" })],
+    ["smtp", (file) => Object.assign(file, { smtp: "a-secret-of-ours" })],
+    ["senderKeys", (file) => Object.assign(file, { senderKeys: ["a-secret-of-ours"] })],
+  ])("with a secret in the wrong place of %s is refused without quoting it", async (field, spoil) => {
+    const complaint = await complaintOf(spoil)
+    expect(complaint).toContain(field)
+    expect(complaint).not.toContain("a-secret-of-ours")
   })
 
   it("is never quoted with its secrets", async () => {

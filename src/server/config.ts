@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { type Brand, ID_PATTERN, type LocalizedText, type Theme } from "../domain/index.ts"
+import type { Brand, LocalizedText } from "../domain/index.ts"
 import {
   createKeyring,
   type KeyConfig,
@@ -11,9 +11,10 @@ import {
   type ReceiptKeyConfig,
   receiptKey,
 } from "../link/index.ts"
-import { checkTheme } from "../theme/index.ts"
+import { type ConfigFile, configSchema } from "./config-schema.ts"
 import { dress, type Logo } from "./dress.ts"
-import { WEBHOOK_SECRET_PATTERN } from "./signed-webhook.ts"
+
+export type { ConfigFile }
 
 /** A configuration that cannot be used. The message names every field that is wrong, and never a secret. */
 export class ConfigError extends Error {
@@ -74,132 +75,6 @@ export interface WebhookTarget {
   readonly private: boolean
 }
 
-const id = v.pipe(v.string(), v.regex(ID_PATTERN, "use 1 to 40 of a-z 0-9 -, a letter first"))
-const text = v.pipe(v.string(), v.trim(), v.minLength(1, "must not be empty"), v.maxLength(500))
-const localized = v.record(v.string(), text)
-const localizedUrl = v.record(v.string(), v.pipe(v.string(), v.regex(/^https:\/\/[^\s]+$/, "must be an https address")))
-
-/** Numbers at which whoever calls pays more than for a call: nobody pays for a no (A7; GDPR art. 12.5). */
-const PREMIUM = /^\+(?:3290|3190[069]|3389|352905|49900|44(?:9|871|872|873))/
-
-const phoneNumber = v.pipe(
-  v.string(),
-  v.regex(/^\+[1-9]\d{6,14}$/, "must be an international number such as +3222000000"),
-  v.check((number) => !PREMIUM.test(number), "costs whoever calls it: name one at the price of a call"),
-)
-const shortNumber = v.pipe(v.string(), v.regex(/^\d{3,6}$/, "must be a number such as +32460001122 or 8850"))
-
-const brandSchema = v.strictObject({
-  id,
-  name: text,
-  locales: v.pipe(v.array(v.string()), v.minLength(1, "needs at least one language")),
-  defaultLocale: v.string(),
-  timeZone: v.pipe(v.string(), v.check(isTimeZone, "is no IANA time zone such as Europe/Brussels")),
-  contactEmail: v.pipe(v.string(), v.email("must be an e-mail address")),
-  embedOrigins: v.exactOptional(
-    v.array(v.pipe(v.string(), v.check(isExactOrigin, "must be an exact origin such as https://www.acme.example"))),
-    [],
-  ),
-  privacyUrl: localizedUrl,
-  complaintUrl: localizedUrl,
-  catalogue: v.strictObject({
-    channels: v.pipe(
-      v.array(
-        v.strictObject({
-          id,
-          name: localized,
-          needsContact: v.exactOptional(v.boolean()),
-          defaultBasis: v.picklist(["consent", "soft-opt-in", "legitimate-interest"]),
-        }),
-      ),
-      v.minLength(1, "needs at least one channel"),
-      v.maxLength(100),
-    ),
-    topics: v.pipe(
-      v.array(
-        v.strictObject({
-          id,
-          name: localized,
-          description: localized,
-          channels: v.array(id),
-          frequencies: v.exactOptional(
-            v.pipe(
-              v.array(v.strictObject({ id, name: localized })),
-              v.minLength(2, "leave it out where there is nothing to choose"),
-              v.maxLength(20),
-            ),
-          ),
-        }),
-      ),
-      v.minLength(1, "needs at least one topic"),
-      v.maxLength(5_000),
-    ),
-    services: v.pipe(v.array(localized), v.maxLength(100)),
-  }),
-  doors: v.exactOptional(
-    v.strictObject({
-      sms: v.exactOptional(v.strictObject({ number: v.union([phoneNumber, shortNumber]) })),
-      mail: v.exactOptional(v.strictObject({ address: v.pipe(v.string(), v.email("must be an e-mail address")) })),
-      phone: v.exactOptional(v.strictObject({ number: phoneNumber })),
-      post: v.exactOptional(v.strictObject({ address: text })),
-    }),
-  ),
-  theme: v.exactOptional(v.pipe(v.unknown(), v.rawTransform(theme))),
-})
-
-/** A theme that keeps what it promises (C5), or each token that does not, with the nearest value that does. */
-function theme({ dataset, addIssue, NEVER }: v.RawTransformContext<unknown>): Theme {
-  const checked = checkTheme(dataset.value)
-  if (checked.ok) return checked.theme
-  for (const { token, message } of checked.mistakes)
-    addIssue({ message: `${token === "" ? "" : `${token} `}${message}` })
-  return NEVER
-}
-
-const sha256 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/, "must be a SHA-256 in base64url"))
-const secrets = v.pipe(
-  v.array(v.pipe(v.string(), v.regex(WEBHOOK_SECRET_PATTERN, 'must be "whsec_" and base64 of 24 to 64 random bytes'))),
-  v.minLength(1, "needs a secret"),
-  v.maxLength(4),
-)
-
-const keyBase = {
-  kid: v.string(),
-  brand: id,
-  status: v.picklist(["active", "retired"]),
-}
-
-const configSchema = v.strictObject({
-  publicUrl: v.string(),
-  brands: v.pipe(v.array(brandSchema), v.minLength(1, "needs at least one brand")),
-  keys: v.pipe(
-    v.array(
-      v.variant("alg", [
-        v.strictObject({ ...keyBase, alg: v.literal("HS256"), secret: v.string() }),
-        v.strictObject({ ...keyBase, alg: v.literal("EdDSA"), jwk: v.record(v.string(), v.unknown()) }),
-      ]),
-    ),
-    v.minLength(1, "needs at least one key"),
-  ),
-  receiptKeys: v.exactOptional(
-    v.array(v.strictObject({ kid: v.string(), brand: id, jwk: v.record(v.string(), v.unknown()) })),
-    [],
-  ),
-  smtp: v.exactOptional(v.pipe(v.string(), v.check(isSmtp, "must be smtp://… or smtps://… with a host"))),
-  trustedProxies: v.exactOptional(v.array(v.string()), []),
-  senderKeys: v.array(v.strictObject({ brand: id, sha256 })),
-  agents: v.exactOptional(v.array(v.strictObject({ brand: id, id, sha256 })), []),
-  webhooks: v.exactOptional(
-    v.array(v.strictObject({ brand: id, id, url: v.string(), secrets, private: v.exactOptional(v.boolean(), false) })),
-    [],
-  ),
-  inbound: v.exactOptional(v.array(v.strictObject({ brand: id, door: v.picklist(["sms", "mail"]), secrets })), []),
-  suppressionKeys: v.exactOptional(v.array(v.strictObject({ brand: id, secret: v.string() })), []),
-})
-
-/** The configuration as it stands in its file, before it is checked. */
-export type ConfigFile = v.InferInput<typeof configSchema>
-
 /**
  * Checks a configuration whole, before anything starts.
  *
@@ -209,7 +84,9 @@ export type ConfigFile = v.InferInput<typeof configSchema>
 export async function readConfig(input: unknown, locales: readonly string[]): Promise<ServerConfig> {
   const read = v.safeParse(configSchema, input)
   if (!read.success)
-    throw new ConfigError(listOf(read.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`)))
+    throw new ConfigError(
+      listOf(read.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${mistakeIn(issue)}`)),
+    )
   const { brands, keys, receiptKeys, senderKeys, agents, webhooks, inbound, suppressionKeys } = read.output
   const mistakes = [
     ...brands.flatMap((brand, at) => mistakesIn(brand, `brands.${at}`, locales)),
@@ -293,6 +170,21 @@ async function readKeys(
   }
 }
 
+/** What is wrong with a field, in our words: those of the library quote what stands there, and it may be a secret. */
+function mistakeIn({ message, expected, received }: v.BaseIssue<unknown>): string {
+  if (!message.startsWith("Invalid ")) return message
+  if (expected === "never") return "there is no such field"
+  if (received === "undefined") return "is missing"
+  return `must be ${KINDS[expected ?? ""] ?? expected}`
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  Object: "an object",
+  Array: "a list",
+  string: "a text",
+  boolean: "true or false",
+}
+
 const listOf = (mistakes: readonly string[]): string =>
   `The configuration cannot be used:\n  - ${mistakes.join("\n  - ")}`
 
@@ -301,6 +193,8 @@ function mistakesIn(brand: Brand, path: string, locales: readonly string[]): str
   const texts: [string, LocalizedText][] = [
     ["privacyUrl", brand.privacyUrl],
     ["complaintUrl", brand.complaintUrl],
+    ...(brand.complaintAuthority ? [["complaintAuthority", brand.complaintAuthority] as [string, LocalizedText]] : []),
+    ...(brand.about ? [["about", brand.about] as [string, LocalizedText]] : []),
     ...catalogue.channels.map((channel): [string, LocalizedText] => [`channel ${channel.id} name`, channel.name]),
     ...catalogue.topics.map((topic): [string, LocalizedText] => [`topic ${topic.id} name`, topic.name]),
     ...catalogue.topics.map((topic): [string, LocalizedText] => [`topic ${topic.id} description`, topic.description]),
@@ -393,26 +287,3 @@ function whatIsWrongWithBase(address: string): string[] {
 }
 
 const repeated = (ids: readonly string[]): string[] => ids.filter((each, at) => ids.indexOf(each) !== at)
-
-/** An origin as browsers write one: https, or http on a loopback host, and nothing behind the port. */
-function isExactOrigin(origin: string): boolean {
-  const url = URL.parse(origin)
-  const loopback = /^(([\w-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/.test(url?.hostname ?? "")
-  // A wildcard is an address for the parser of addresses.
-  const plain = /^[a-z0-9.:[\]-]+$/.test(url?.host ?? "")
-  return plain && url?.origin === origin && (url.protocol === "https:" || (url.protocol === "http:" && loopback))
-}
-
-function isSmtp(address: string): boolean {
-  const url = URL.parse(address)
-  return (url?.protocol === "smtp:" || url?.protocol === "smtps:") && url.hostname !== ""
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}

@@ -17,6 +17,7 @@ type Move = "save" | "leave" | "undo" | "import"
 
 export const RACE_BRAND: Brand = {
   ...{ id: "lenoir", name: "Lenoir", locales: ["fr", "nl", "en"], defaultLocale: "fr", timeZone: "Europe/Brussels" },
+  controller: { name: "Lenoir SA", address: "Rue Neuve 1, 1000 Bruxelles" },
   ...{ contactEmail: "privacy@example.be", privacyUrl: {}, complaintUrl: {}, catalogue: CATALOGUE },
 }
 export const RACE_SUBJECT = "c-1"

@@ -75,6 +75,7 @@ const small = (later: readonly string[]): Brand => ({
   locales: ["en"],
   defaultLocale: "en",
   timeZone: "Europe/Brussels",
+  controller: { name: "Test", address: "Here" },
   contactEmail: "privacy@example.be",
   privacyUrl: text,
   complaintUrl: text,

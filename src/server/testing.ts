@@ -76,6 +76,7 @@ export const PERSON: ImportedPerson = {
 const brandFile = (id: string, name: string) => ({
   id,
   name,
+  controller: { name: `${name} SA`, address: "Rue Neuve 1\n1000 Bruxelles" },
   locales: ["fr", "nl", "en"],
   defaultLocale: "fr",
   timeZone: "Europe/Brussels",

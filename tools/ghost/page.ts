@@ -51,6 +51,7 @@ async function drawDocument({ url, contentKey }: GhostSite): Promise<string> {
       locales: ["en"],
       defaultLocale: "en",
       timeZone: "Europe/Brussels",
+      controller: { name: "The Daily Ltd", address: "1 Main Street, Dublin" },
       contactEmail: "privacy@daily.example",
       privacyUrl: { en: "https://daily.example/privacy" },
       complaintUrl: { en: "https://www.dataprotectionauthority.be/citizen" },

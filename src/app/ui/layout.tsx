@@ -84,7 +84,7 @@ function Foot() {
       </a>
       <a href={`mailto:${brand.contactEmail}`}>{t("footer.contact")}</a>
       <a href={pickText(brand.complaintUrl, locale).text} {...beside}>
-        {t("footer.complaint")}
+        {brand.complaintAuthority ? pickText(brand.complaintAuthority, locale).text : t("footer.complaint")}
       </a>
     </footer>
   )

@@ -1,4 +1,4 @@
-import { isErrorCode, type PreferenceSnapshot } from "../../../domain/index.ts"
+import { isErrorCode, type PreferenceSnapshot, pickText } from "../../../domain/index.ts"
 import { formatDay, formatNames } from "../../i18n/format.ts"
 import { HERE, Sentence } from "../../i18n/sentence.tsx"
 import { useTexts } from "../../i18n/use-texts.ts"
@@ -96,10 +96,11 @@ function Lede({ snapshot, oldLink }: ChoiceScreenProps) {
   )
 }
 
-/** What "all" covers, and what goes on: quietly, below the answers. */
+/** What "all" covers, what goes on, and who asks (A25): quietly, below the answers. */
 function Facts() {
   const t = useTexts()
   const { brand, adapter } = useServices()
+  const { locale } = usePlace()
   const { catalogue } = brand
   const { coversFuture } = adapter.abilities
   const topics = formatNames(
@@ -119,6 +120,13 @@ function Facts() {
           <dd suppressHydrationWarning>{t("choice.continuesWhat", { services })}</dd>
         </div>
       )}
+      <div>
+        <dt>{t("unsubscribed.sender")}</dt>
+        <dd>
+          {`${brand.controller.name}, ${brand.controller.address.replaceAll("\n", ", ")}`}
+          {brand.about && <p>{pickText(brand.about, locale).text}</p>}
+        </dd>
+      </div>
     </dl>
   )
 }
