@@ -4,6 +4,7 @@ import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname } from "node:path"
 import { brotliCompressSync, constants, gzipSync } from "node:zlib"
 import { build, type Manifest } from "vite"
+import { configJsonSchema } from "../src/server/config-json-schema.ts"
 import { buildGallery } from "./build-gallery.ts"
 import { componentCss } from "./component-css.ts"
 import { embedCss } from "./embed-css.ts"
@@ -59,6 +60,7 @@ execFileSync(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, "-p", 
   cwd: ROOT,
   stdio: "inherit",
 })
+writeFileSync(`${DIST}/config.schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
 console.log(measure(ROOT))
 
 /** What the build of the page came to, by Vite's manifest: the stylesheet as text, the application's modules as addresses. */

@@ -88,7 +88,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/server/store": { rooms: ["src/domain", "src/server"], packages: ["node:crypto", "node:sqlite", "pg"] },
   "src/server": {
     rooms: ["src/domain", "src/wire", "src/link", "src/server/events", "src/server/store", "src/theme"],
-    packages: ["hono", "valibot", "standardwebhooks"],
+    // The last for the configuration's JSON Schema, as `src/wire` has it for the contract.
+    packages: ["hono", "valibot", "standardwebhooks", "@valibot/to-json-schema"],
   },
   "src/theme": { rooms: ["src/domain"], packages: ["culori"] },
   "src/wire": { rooms: ["src/domain"], packages: ["valibot", "@valibot/to-json-schema"] },

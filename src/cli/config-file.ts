@@ -4,22 +4,40 @@ import { sampleBrand } from "../demo/sample-brand.ts"
 import { newKey, newReceiptKey } from "../link/index.ts"
 import { type ConfigFile, fingerprint } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
+import { withSecrets } from "./named-secrets.ts"
 
 /** Where the demo keeps its keys, its people and their choices. */
 export const DEMO_FOLDER = ".data/demo"
 const DEMO_CONFIG = `${DEMO_FOLDER}/config.json`
 
-/** @throws CommandError when the file is not there or is no JSON */
+/**
+ * The configuration with its secrets in place, from wherever they come.
+ *
+ * @throws CommandError when the file is not there or is no JSON, or when a secret is not where it should be
+ */
 export function readConfigFile(path: string): unknown {
   if (!existsSync(path)) {
     throw new CommandError(
       `There is no configuration file ${path}. Name one with --config, or run "npm start" for the demo.`,
     )
   }
+  return withSecrets(readJson(path), path)
+}
+
+function readJson(path: string): unknown {
+  let text: string
   try {
-    return JSON.parse(readFileSync(path, "utf8"))
+    text = readFileSync(path, "utf8")
   } catch (error) {
-    throw new CommandError(`${path} is no JSON: ${(error as Error).message}`)
+    throw new CommandError(`${path} cannot be read: ${(error as Error).message}`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    // The parser quotes what it met, and that may be a secret: told is only where.
+    const [, at] = /position (\d+)/.exec((error as Error).message) ?? []
+    const line = at === undefined ? "" : `, at line ${text.slice(0, Number(at)).split("\n").length}`
+    throw new CommandError(`${path} is no JSON${line}.`)
   }
 }
 

@@ -10,7 +10,11 @@ const USAGE = `Usage: preference-center <command> [options]
   links    sign the two links for a person    --subject ID [--lang fr] [--brand ID] [--mailing ID] [--config FILE]
   links FILE    the list with the links, headers and, with --codes, a code for each person    > out.csv
            --short: also a short address for text messages, and one to write to; --database DATABASE
+  check-config    tell every mistake of the configuration, or what was understood    --config FILE
+  config-schema    print the JSON Schema of the configuration, for editors
   new-key  draw a signing key for the configuration    --kid ID --brand ID [--receipts]
+  new-key KIND    draw another secret, and print its entry    --brand ID
+           sender; agent --id anna; webhook --id crm --url URL [--private]; inbound --door sms; suppression
   code     draw a code for a letter            --subject ID [--brand ID] --config FILE --database DATABASE
   erase    erase a person, but their no        --subject ID [--brand ID] --config FILE --database DATABASE
   demo     sample people, three mailings and a customer portal    [--port 4600]
@@ -41,6 +45,9 @@ const OPTIONS = {
   receipts: { type: "boolean", default: false },
   jwks: { type: "string" },
   url: { type: "string" },
+  id: { type: "string" },
+  door: { type: "string" },
+  private: { type: "boolean", default: false },
   trial: { type: "boolean", default: false },
   post: { type: "boolean", default: false },
   codes: { type: "boolean", default: false },
@@ -99,12 +106,20 @@ async function run(args: string[]): Promise<void> {
       const { erase } = await import("./erase.ts")
       return erase({ config, database: values.database, brand: values.brand, subject: values.subject })
     }
-    case "new-key": {
-      const { newKey, newReceiptKey } = await import("../link/index.ts")
-      if (!values.kid || !values.brand) throw new CommandError("Say which key to draw: --kid 2026-11 --brand lenoir")
-      const key = await (values.receipts ? newReceiptKey : newKey)(values.kid, values.brand)
-      process.stdout.write(`${JSON.stringify(key, null, 2)}\n`)
+    case "check-config": {
+      const { checkConfig } = await import("./check-config.ts")
+      if (values.config === undefined) throw new CommandError("Say which file to check: check-config --config FILE")
+      return checkConfig(config)
+    }
+    case "config-schema": {
+      const { configJsonSchema } = await import("../server/index.ts")
+      process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`)
       return
+    }
+    case "new-key": {
+      const { drawKey } = await import("./new-key.ts")
+      const { brand, kid, receipts, id, url, door, private: own } = values
+      return drawKey({ kind: file, brand, kid, receipts, id, url, door, private: own })
     }
     case "verify-receipt": {
       const { verifyReceiptFile } = await import("./verify-receipt.ts")

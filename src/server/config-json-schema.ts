@@ -86,7 +86,7 @@ const NAMED: JsonSchema[] = [
 ]
 
 /** The configuration file as a JSON Schema (draft 7, which editors speak), from the very schema that checks it. */
-export function configJsonSchema(): JsonSchema {
+export function configJsonSchema(): Readonly<Record<string, unknown>> {
   const schema = toJsonSchema(configSchema, {
     target: "draft-07",
     typeMode: "input",
@@ -105,7 +105,7 @@ export function configJsonSchema(): JsonSchema {
   })
   change(schema, ["brands", "*", "theme"], (theme) => ({ ...theme, ...THEME }))
   for (const place of SECRET_PLACES) change(schema, place.split("."), orNamed)
-  return { ...schema, title: "Configuration of preference-center" }
+  return { ...schema, title: "The configuration of preference-center" }
 }
 
 /** A secret as it is, or where it is to be found. */

@@ -125,48 +125,73 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
     ...brands
       .filter((brand) => !keys.some((key) => key.brand === brand.id && key.status === "active"))
       .map((brand) => `keys: brand "${brand.id}" has no active key`),
+    ...(await mistakesOfKeys(allKeys(read.output))),
   ]
   if (mistakes.length > 0) throw new ConfigError(listOf(mistakes))
-  try {
-    return {
-      publicUrl: publicBase(read.output.publicUrl),
-      ...(await dress(brands.map(({ embedOrigins: _framers, ...brand }) => brand))),
-      embedOrigins: new Map(brands.map(({ id, embedOrigins }) => [id, embedOrigins])),
-      ...(await readKeys(keys as KeyConfig[], receiptKeys, suppressionKeys)),
-      smtp: read.output.smtp ?? null,
-      trustedProxies: read.output.trustedProxies,
-      senderKeys: new Map(senderKeys.map(({ brand, sha256 }) => [sha256, brand])),
-      agents: new Map(agents.map(({ sha256, ...agent }) => [sha256, agent])),
-      webhooks: Map.groupBy(webhooks, ({ brand }) => brand),
-      inbound: inboundSecrets(inbound),
-      suppressionKeys: new Map(suppressionKeys.map(({ brand, secret }) => [brand, secret])),
-    }
-  } catch (error) {
-    if (error instanceof LinkConfigError) throw new ConfigError(listOf([error.message]))
-    throw error
+  return {
+    publicUrl: publicBase(read.output.publicUrl),
+    ...(await dress(brands.map(({ embedOrigins: _framers, ...brand }) => brand))),
+    embedOrigins: new Map(brands.map(({ id, embedOrigins }) => [id, embedOrigins])),
+    ...(await readKeys(read.output)),
+    smtp: read.output.smtp ?? null,
+    trustedProxies: read.output.trustedProxies,
+    senderKeys: new Map(senderKeys.map(({ brand, sha256 }) => [sha256, brand])),
+    agents: new Map(agents.map(({ sha256, ...agent }) => [sha256, agent])),
+    webhooks: Map.groupBy(webhooks, ({ brand }) => brand),
+    inbound: inboundSecrets(inbound),
+    suppressionKeys: new Map(suppressionKeys.map(({ brand, secret }) => [brand, secret])),
   }
 }
 
-/**
- * Keys for links, for receipts and for what is left of addresses, checked together so that none is used twice (B28), then
- * kept apart.
- */
-async function readKeys(
-  keys: readonly KeyConfig[],
-  receiptKeys: readonly ReceiptKeyConfig[],
-  suppressionKeys: readonly { brand: string; secret: string }[],
-) {
-  const kidOf = ({ brand }: { brand: string }) => `suppression-${brand}`.slice(0, 32)
-  const suppressing = suppressionKeys.map(
-    (key): KeyConfig => ({ ...key, kid: kidOf(key), alg: "HS256", status: "active" }),
+/** A list of the configuration in which each entry stands for itself. */
+type Listed = "senderKeys" | "agents" | "webhooks" | "inbound" | "suppressionKeys"
+
+/** What is wrong with one entry of a list, as far as the entry alone can tell. */
+export function mistakesInEntry(field: Listed, entry: unknown): string[] {
+  const read = v.safeParse(configSchema.entries[field], [entry])
+  if (!read.success)
+    return read.issues.map((issue) => `${v.getDotPath(issue)?.replace(/^0\.?/, "")}: ${mistakeIn(issue)}`)
+  return field === "webhooks"
+    ? whatIsWrongWithTarget((read.output as WebhookTarget[])[0] as WebhookTarget).map((mistake) => `url: ${mistake}`)
+    : []
+}
+
+type KeysInFile = Pick<v.InferOutput<typeof configSchema>, "keys" | "receiptKeys" | "suppressionKeys">
+
+/** Keys for links, for receipts and for what is left of addresses, so that they can be checked together (B28). */
+const allKeys = ({ keys, receiptKeys, suppressionKeys }: KeysInFile): KeyConfig[] => [
+  ...(keys as KeyConfig[]),
+  ...(receiptKeys as ReceiptKeyConfig[]).map(receiptKey),
+  ...suppressionKeys.map(
+    (key, at): KeyConfig => ({ ...key, kid: `suppressionKeys-${at}`, alg: "HS256", status: "active" }),
+  ),
+]
+
+/** What is wrong with each key by itself; where nothing is, what is wrong with one beside another. */
+async function mistakesOfKeys(keys: readonly KeyConfig[]): Promise<string[]> {
+  const alone = await Promise.all(keys.map((key) => mistakeOfKeys([key])))
+  const mistakes = alone.some((each) => each !== null) ? alone : [await mistakeOfKeys(keys)]
+  return mistakes.filter((each) => each !== null)
+}
+
+const mistakeOfKeys = (keys: readonly KeyConfig[]): Promise<string | null> =>
+  createKeyring(keys).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof LinkConfigError) return error.message
+      throw error
+    },
   )
-  const all = [...(await createKeyring([...keys, ...receiptKeys.map(receiptKey), ...suppressing]))]
-  const forReceipts = new Set(receiptKeys.map(({ kid }) => kid))
-  const forLinks = new Set(keys.map(({ kid }) => kid))
+
+/** Keys by what they are for. */
+async function readKeys(file: KeysInFile) {
+  const all = [...(await createKeyring(allKeys(file)))]
+  const forReceipts = new Set(file.receiptKeys.map(({ kid }) => kid))
+  const forLinks = new Set(file.keys.map(({ kid }) => kid))
   return {
     keyring: new Map(all.filter(([kid]) => forLinks.has(kid))),
     receiptKeyring: new Map(all.filter(([kid]) => forReceipts.has(kid))),
-    keySet: publicKeySet(receiptKeys),
+    keySet: publicKeySet(file.receiptKeys as ReceiptKeyConfig[]),
   }
 }
 

@@ -1,4 +1,6 @@
-export { ConfigError, type ConfigFile, readConfig, type ServerConfig } from "./config.ts"
+export { ConfigError, type ConfigFile, mistakesInEntry, readConfig, type ServerConfig } from "./config.ts"
+export { configJsonSchema } from "./config-json-schema.ts"
+export { SECRET_PLACES } from "./config-schema.ts"
 export { type Courier, type CourierParts, createCourier, type Mail, type Mailer, MailRefused } from "./courier.ts"
 export { createHttpsPoster, type HttpsPosterParts } from "./events/https-poster.ts"
 export { fingerprint } from "./fingerprint.ts"
