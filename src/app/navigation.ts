@@ -14,10 +14,10 @@ export interface Place {
   readonly moves: number
 }
 
-/** What has an address of its own: the screens, and what forms post to. */
-type Addressed = ScreenName | "undo" | "reason" | "link"
+/** What has an address of its own: the screens, and what forms post to; `s` takes the code of a letter. */
+type Addressed = ScreenName | "undo" | "reason" | "link" | "s"
 
-const SUFFIX: Record<Exclude<Addressed, "link">, string> = {
+const SUFFIX: Record<Exclude<Addressed, "link" | "s">, string> = {
   choice: "",
   preferences: "/preferences",
   unsubscribed: "/unsubscribed",
@@ -28,7 +28,9 @@ const SUFFIX: Record<Exclude<Addressed, "link">, string> = {
 
 /** The address of a screen. With the token it works without JavaScript and in another tab; without, it may stand in the address bar. */
 export const addressOf = (what: Addressed, locale: Locale, token: string | null = null): string =>
-  what === "link" ? `/${locale}/link` : `/${locale}/u${token === null ? "" : `/${token}`}${SUFFIX[what]}`
+  what === "link" || what === "s"
+    ? `/${locale}/${what}`
+    : `/${locale}/u${token === null ? "" : `/${token}`}${SUFFIX[what]}`
 
 /** The screen an address stands for. */
 export function screenOf(path: string): ScreenName {
@@ -84,7 +86,7 @@ export function createNavigation(start: Start, token: string | null, brandQuery:
     setting: "page",
     place,
     subscribe,
-    address: (what, locale) => addressOf(what, locale, token),
+    address: (what, locale) => addressOf(what, locale, token) + (token === null ? brandQuery : ""),
     go: (screen, notice = null) => {
       history.pushState({ token }, "", bare(screen))
       move({ screen, notice })

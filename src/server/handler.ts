@@ -18,7 +18,7 @@ import { compressed, type Encoder, gzipEncoder } from "./http/compress.ts"
 import { chooseLanguage } from "./http/language.ts"
 import { readPageAddress } from "./http/page-address.ts"
 import { createPages, firstBrand } from "./http/pages.ts"
-import { routeName } from "./http/route-name.ts"
+import { API, API_OF_BRANDS, routeName } from "./http/route-name.ts"
 import { type InlineHashes, pagePolicy, securityHeaders, withTheme } from "./http/security-headers.ts"
 import { createLimit, type Limit } from "./limits.ts"
 import { errorLine, type Log } from "./log.ts"
@@ -103,7 +103,8 @@ export function createHandler(parts: HandlerParts): Handler {
   const trouble = troublePages(parts)
   const app = new Hono<{ Bindings: Peer }>()
   app.all(CONTRACT_PATH, ({ req }) => serveAsset(contract, req.raw))
-  app.route("/api/v1", createApi(doors))
+  app.route(`${API_OF_BRANDS}/:brand`, createApi(doors))
+  app.route(API, createApi(doors))
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => plain("Too large.\n", 413) }))
   app.all("*", async (context) => {
     const asset = assets.get(context.req.path)

@@ -110,7 +110,7 @@ function render(built: BuiltPage, model: PageModel): string {
   const data = {
     app: [textModules[locale], ...modules, ...(embed ? frameModules : [])].join(" "),
     path: standsAnywhere(model) ? "" : addressOf(screen, locale) + model.brandQuery,
-    post: model.adapter.kind === "http" && !model.embed ? `/${locale}/u/` : "",
+    post: mayPost(model) ? `/${locale}/u/` : "",
     token: token ?? "",
     busy: textsOf(locale).leaving.sending,
     failed: textsOf(locale).leaving.failed,
@@ -150,6 +150,13 @@ function lookOf({ theme }: Brand): Look {
 /** Whether the address is not for the document to say: the page without a link, and one that a static host serves everywhere. */
 const standsAnywhere = ({ link, adapter, embed }: PageModel): boolean =>
   link === "missing" || adapter.kind !== "http" || embed !== null
+
+/**
+ * Whether the first script may post to the link's own address. Of a link that comes later nobody knows yet whether it is of
+ * the sender that the document speaks for: the application asks the server, which does.
+ */
+const mayPost = ({ adapter, embed, token, brandQuery }: PageModel): boolean =>
+  adapter.kind === "http" && !embed && (token !== null || brandQuery === "")
 
 /**
  * The page for when nothing else can be drawn: no script, nothing of a person, and a form that posts to whatever address

@@ -26,7 +26,10 @@ import { firstBrand, isCursor } from "./pages.ts"
 /** The largest body of a request, in bytes. */
 const MAX_BODY = 1_000_000
 
-/** The HTTP contract of `wire/`. */
+/**
+ * The HTTP contract of `wire/`. Below a path with `:brand`, links of that sender alone are taken: so does a document ask that
+ * was drawn before its link was known.
+ */
 export function createApi({
   config,
   register,
@@ -42,8 +45,12 @@ export function createApi({
     }),
   )
 
-  const byLink = async (context: Context, needs: "leave" | "all"): Promise<Authority> =>
-    required(await authorityOf(config, now, bearer(context)), needs)
+  const byLink = async (context: Context, needs: "leave" | "all"): Promise<Authority> => {
+    const authority = await authorityOf(config, now, bearer(context))
+    const shown = context.req.param("brand")
+    // A page that speaks for one sender does nothing at another: such a link is as good as none there (D6, D28).
+    return required(shown === undefined || authority?.brand.id === shown ? authority : null, needs)
+  }
 
   const bySender = (context: Context): Promise<Brand> => senderOf(config, bearer(context))
 

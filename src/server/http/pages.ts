@@ -27,6 +27,7 @@ import { type Authority, authorityOf, occasionOf, required, tokenOfCode } from "
 import { chooseLanguage } from "./language.ts"
 import { isOneClick, readForm } from "./one-click.ts"
 import { type PageAddress, readLostAddress, readPageAddress } from "./page-address.ts"
+import { API, API_OF_BRANDS } from "./route-name.ts"
 import { framedHeaders, pagePolicy, withTheme } from "./security-headers.ts"
 
 type Parts = Pick<DoorParts, "config" | "register" | "receipts" | "renderer" | "limits" | "log" | "now">
@@ -114,7 +115,8 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     snapshot,
     typedCodes: true,
     brandQuery: brandQuery(brand),
-    adapter: { kind: "http", base: "/api/v1" },
+    // Where the link comes later, or from elsewhere, it may be one of another sender than this document speaks for.
+    adapter: { kind: "http", base: authority || config.brands.size === 1 ? API : `${API_OF_BRANDS}/${brand.id}` },
     ...shown,
   })
 

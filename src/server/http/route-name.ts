@@ -2,7 +2,9 @@ import { ROUTES } from "../../wire/index.ts"
 import type { Assets } from "./assets.ts"
 import { readPageAddress } from "./page-address.ts"
 
-const API = "/api/v1"
+/** Where the contract is served: to whatever link, and to links of one sender alone. */
+export const API = "/api/v1"
+export const API_OF_BRANDS = `${API}/brands`
 
 /**
  * What a log holds of an address: the name of a route out of a closed list, and nothing of what was sent. People paste
@@ -10,8 +12,9 @@ const API = "/api/v1"
  */
 export function routeName(url: URL, assets: Assets): string {
   if (assets.has(url.pathname)) return url.pathname
-  const route = Object.values(ROUTES).find((each) => url.pathname === API + each)
-  if (route) return API + route
+  const below = /^\/api\/v1(\/brands\/[^/]+)?(\/.*)$/.exec(url.pathname)
+  const route = Object.values(ROUTES).find((each) => each === below?.[2])
+  if (route) return (below?.[1] ? `${API_OF_BRANDS}/{brand}` : API) + route
   if (url.pathname.startsWith("/api/")) return "/api/*"
   const address = readPageAddress(url)
   if (!address) return "/*"

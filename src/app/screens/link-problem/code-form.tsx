@@ -1,5 +1,5 @@
 import { useTexts } from "../../i18n/use-texts.ts"
-import { usePlace } from "../../navigation.ts"
+import { useNavigation, usePlace } from "../../navigation.ts"
 import { useServices } from "../../services.ts"
 
 /** Whether this page answers a code that is none. */
@@ -17,7 +17,7 @@ export function CodeForm() {
   return (
     <section className="ask" aria-labelledby="code-heading">
       <h2 id="code-heading">{t("code.heading")}</h2>
-      <form method="post" action={`/${locale}/s`} noValidate>
+      <form method="post" action={useNavigation().address("s", locale)} noValidate>
         <label htmlFor="code">{t("code.label")}</label>
         <p className="hint" id="code-hint">
           {t("code.hint")}
