@@ -189,6 +189,8 @@ const ASSETS: Assets = new Map([
  * @param send what becomes of a mail: taken over by default
  * @param openStore another store than a SQLite file; it is closed with the installation
  * @param start what the clock says at first
+ * @param openStore where things are kept: a SQLite file of its own by default
+ * @param random for references; the platform's own by default
  */
 export async function install({
   file,
@@ -196,12 +198,16 @@ export async function install({
   send = async () => {},
   openStore = async (path: string): Promise<Store> => openSqliteStore(path),
   start = new Date("2026-11-23T10:00:00.000Z"),
+  openStore = openSqliteStore,
+  random,
 }: {
   file?: ConfigFile
   wrapStore?: (store: Store) => Store
   send?: (mail: Mail) => Promise<void>
   openStore?: (path: string) => Promise<Store>
   start?: Date
+  openStore?: (path: string) => Store | Promise<Store>
+  random?: (length: number) => Uint8Array
 } = {}): Promise<Installation> {
   const source = file ?? (await configFile())
   const checked = await readConfig(source, LOCALES)
@@ -210,7 +216,7 @@ export async function install({
   const folder = await mkdtemp(join(tmpdir(), "preference-center-"))
   const databasePath = join(folder, "register.sqlite")
   const store = await openStore(databasePath)
-  const register = createRegister({ ...config, store: wrapStore(store) })
+  const register = createRegister({ ...config, store: wrapStore(store), ...(random ? { random } : {}) })
   const clock = testClock(start)
   const log: string[] = []
   const handler = createHandler({

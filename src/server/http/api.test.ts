@@ -337,8 +337,9 @@ describe("the history", () => {
   it("goes on from a line of somebody else with one's own lines alone", async () => {
     const other = await installation.token({ subject: "c-other" })
     await press(installation, pathOf(other))
-    const { entries } = await pageOf(await history("?after=3", other))
-    expect(entries).toEqual([])
+    const own = await pageOf(await history("", other))
+    expect(own.entries.map(({ what }) => what)).toEqual(["objected"])
+    for (const after of ["2", "3", "1000"]) expect(await pageOf(await history(`?after=${after}`, other))).toEqual(own)
   })
 })
 

@@ -71,12 +71,14 @@ export async function openPostgresStore(url: string): Promise<Store> {
       ).map(evidenceOfRow),
     evidencePage: async (brand, subject, before, limit) => {
       // One more than wanted tells whether there are older ones.
-      const found = await rows<EvidenceRow>(
-        `SELECT ${EVIDENCE} WHERE brand = $1 AND subject = $2 AND ($3::bigint IS NULL OR seq < $3) ORDER BY seq DESC LIMIT $4`,
+      const found = await rows<EvidenceRow & { place: string }>(
+        `SELECT * FROM (SELECT row_number() OVER (ORDER BY seq) AS place, ${EVIDENCE} WHERE brand = $1 AND subject = $2) AS own
+          WHERE $3::bigint IS NULL OR place < $3 ORDER BY place DESC LIMIT $4`,
         ...[brand, subject, before === null || SEQ.test(before) ? before : "0", limit + 1],
       )
       const page = found.slice(0, limit)
-      return { lines: page.map(evidenceOfRow), next: found.length > limit ? (page.at(-1)?.seq ?? null) : null }
+      const next = found.length > limit ? (page.at(-1)?.place ?? null) : null
+      return { lines: page.map(({ place: _place, ...row }) => evidenceOfRow(row)), next }
     },
     chainPage: async (after, limit) => {
       const found = await rows<ChainRow>(

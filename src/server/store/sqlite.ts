@@ -55,10 +55,10 @@ export function openSqliteStore(path: string): Store {
     evidencePage: async (brand, subject, before, limit) => {
       const from = before === null ? Number.MAX_SAFE_INTEGER : Number(before)
       // One more than wanted tells whether there are older ones.
-      const found = rowsOf<EvidenceRow>(sql.evidencePage, brand, subject, from, limit + 1)
+      const found = rowsOf<EvidenceRow & { place: number }>(sql.evidencePage, brand, subject, from, limit + 1)
       const rows = found.slice(0, limit)
-      const next = found.length > limit ? String(rows.at(-1)?.seq) : null
-      return { lines: rows.map(evidenceOfRow), next }
+      const next = found.length > limit ? String(rows.at(-1)?.place) : null
+      return { lines: rows.map(({ place: _place, ...row }) => evidenceOfRow(row)), next }
     },
     chainPage: async (after, limit) => {
       const { brand, subject, seq } = placeIn(after)
@@ -233,7 +233,8 @@ const statements = (db: DatabaseSync) => ({
   addPress: db.prepare("INSERT INTO press (brand, subject, key, content, outcome) VALUES (?, ?, ?, ?, ?)"),
   evidence: db.prepare("SELECT * FROM evidence WHERE brand = ? AND subject = ? ORDER BY seq"),
   evidencePage: db.prepare(
-    "SELECT * FROM evidence WHERE brand = ? AND subject = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+    `SELECT * FROM (SELECT row_number() OVER (ORDER BY seq) AS place, * FROM evidence WHERE brand = ? AND subject = ?)
+      WHERE place < ? ORDER BY place DESC LIMIT ?`,
   ),
   chainPage: db.prepare(
     "SELECT * FROM evidence WHERE (brand, subject, seq) > (?, ?, ?) ORDER BY brand, subject, seq LIMIT ?",

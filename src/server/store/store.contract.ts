@@ -296,6 +296,12 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       expect([rest.lines.map(({ reference }) => reference), rest.next]).toEqual([["1"], null])
     })
 
+    it("names a line by its place among the person's own, whatever is written of others (D28)", async () => {
+      for (const others of ["c-2", "c-3", "c-2"]) await store.change("dupont", others, null, countUp)
+      for (let at = 0; at < 3; at += 1) await store.change(BRAND, SUBJECT, null, countUp)
+      expect((await store.evidencePage(BRAND, SUBJECT, null, 1)).next).toBe("3")
+    })
+
     it("goes on where a page ended, though more was written meanwhile", async () => {
       for (let at = 0; at < 3; at += 1) await store.change(BRAND, SUBJECT, null, countUp)
       const { next } = await store.evidencePage(BRAND, SUBJECT, null, 1)

@@ -143,7 +143,10 @@ export interface Store {
   /** The evidence of a person, oldest first. */
   evidence(brand: string, subject: string): Promise<Evidence[]>
 
-  /** A page of the evidence of a person, newest first: at most `limit` lines older than the one named by `before`. */
+  /**
+   * A page of the evidence of a person, newest first: at most `limit` lines older than the one named by `before`. A line is
+   * named by its place among those of the person, which tells nothing of what happens to others (D28).
+   */
   evidencePage(brand: string, subject: string, before: string | null, limit: number): Promise<EvidencePage>
 
   /** The evidence of everybody, person by person and oldest first for each. */
