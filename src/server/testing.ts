@@ -187,7 +187,6 @@ const ASSETS: Assets = new Map([
  *
  * @param wrapStore puts something between register and store, a failure for one
  * @param send what becomes of a mail: taken over by default
- * @param openStore another store than a SQLite file; it is closed with the installation
  * @param start what the clock says at first
  * @param openStore where things are kept: a SQLite file of its own by default
  * @param random for references; the platform's own by default
@@ -196,7 +195,6 @@ export async function install({
   file,
   wrapStore = (store) => store,
   send = async () => {},
-  openStore = async (path: string): Promise<Store> => openSqliteStore(path),
   start = new Date("2026-11-23T10:00:00.000Z"),
   openStore = openSqliteStore,
   random,
@@ -204,7 +202,6 @@ export async function install({
   file?: ConfigFile
   wrapStore?: (store: Store) => Store
   send?: (mail: Mail) => Promise<void>
-  openStore?: (path: string) => Promise<Store>
   start?: Date
   openStore?: (path: string) => Store | Promise<Store>
   random?: (length: number) => Uint8Array
