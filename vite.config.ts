@@ -3,10 +3,10 @@ import { globSync, readFileSync } from "node:fs"
 import react from "@vitejs/plugin-react"
 import { defineConfig, type Plugin } from "vite"
 
-/** A fingerprint of all texts: evidence says with it what a person was shown. */
+/** A fingerprint of all texts: evidence says with it what a person was shown, or read out by an agent. */
 function textVersion(): string {
   const hash = createHash("sha256")
-  for (const file of globSync("locales/*/page.json", { cwd: import.meta.dirname }).sort()) {
+  for (const file of globSync("locales/*/{page,agent}.json", { cwd: import.meta.dirname }).sort()) {
     hash.update(file).update(readFileSync(new URL(file, import.meta.url)))
   }
   return hash.digest("hex").slice(0, 12)

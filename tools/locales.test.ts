@@ -27,8 +27,11 @@ const read = <Content>(file: string): Content => JSON.parse(readFileSync(ROOT + 
 /** A folder is a language; nothing else says which there are. */
 const LANGUAGES = globSync("locales/*/", { cwd: ROOT }).map((folder) => folder.split("/")[1] ?? "")
 
-/** The texts of the page, and those of each other file under its name: our messages `mail:`, the footer of mailings `footer:`, text messages `sms:`. */
-const together = ({ page, ...others }: Readonly<Record<"page" | "mail" | "footer" | "sms", TextTree>>): Texts => ({
+/** The texts of the page, and those of each other file under its name: our messages `mail:`, the agents’ page `agent:`, the footer of mailings `footer:`, text messages `sms:`. */
+const together = ({
+  page,
+  ...others
+}: Readonly<Record<"page" | "mail" | "agent" | "footer" | "sms", TextTree>>): Texts => ({
   ...flat(page),
   ...Object.assign({}, ...Object.entries(others).map(([name, texts]) => under(name, texts))),
 })
@@ -40,6 +43,7 @@ const textsOf = (language: string): Texts =>
   together({
     page: read(`locales/${language}/page.json`),
     mail: read(`locales/${language}/mail.json`),
+    agent: read(`locales/${language}/agent.json`),
     footer: read(`locales/${language}/footer.json`),
     sms: read(`locales/${language}/sms.json`),
   })
@@ -73,6 +77,8 @@ function samplesIn(language: string): Record<string, string> {
     channel: longest(catalogue.channels),
     topic: longest(catalogue.topics),
     time: formatDuration(600_000, formats),
+    address: "preferences.lenoir.example/fr/",
+    agent: "anna",
     reason: texts["reason.distrust"] ?? "",
     frequency: longest(catalogue.topics.flatMap(({ frequencies }) => frequencies ?? [])),
   }
@@ -104,7 +110,7 @@ describe("the texts", () => {
   })
 
   test("each have a note for translators", () => {
-    const notes = read<Record<"page" | "mail" | "footer" | "sms", TextTree>>("locales/notes.json")
+    const notes = read<Record<"page" | "mail" | "agent" | "footer" | "sms", TextTree>>("locales/notes.json")
     expect(wrongNotes(together(notes), english)).toEqual([])
   })
 

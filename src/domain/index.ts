@@ -1,5 +1,13 @@
 export { type Abilities, EVERY_ABILITY, NO_ABILITY } from "./abilities.ts"
 export type { Call, HistoryEntry, HistoryPage, Link, PreferenceAdapter } from "./adapter.ts"
+export type {
+  AgentPageModel,
+  AgentProblem,
+  AgentScreen,
+  FoundPerson,
+  NotedObjection,
+  UnknownAs,
+} from "./agent-page.ts"
 export type { Brand, BrandDoors, Controller } from "./brand.ts"
 export {
   type Basis,

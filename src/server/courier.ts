@@ -151,7 +151,7 @@ export function createCourier({ config, store, mailer, draw, log, now = () => ne
 }
 
 /** The e-mail address to write to: the one that was asked by, else the first that works. */
-function addressIn({ contacts, erasedAt }: SubjectRecord, askedBy?: string): string | undefined {
+export function addressIn({ contacts, erasedAt }: SubjectRecord, askedBy?: string): string | undefined {
   if (erasedAt !== null) return undefined
   const mailable = contacts.filter(({ address, bounced }) => !bounced && contactKey(address)?.includes("@"))
   const same = mailable.find(({ address }) => contactKey(address) === askedBy)

@@ -1,6 +1,7 @@
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import {
+  type AgentPageModel,
   type Brand,
   type DrawnMail,
   type Locale,
@@ -10,6 +11,8 @@ import {
   type Receipt,
 } from "../domain/index.ts"
 import { openApi } from "../wire/index.ts"
+import { createAgentApi } from "./agent/agent-api.ts"
+import { createAgentPage } from "./agent/agent-page.ts"
 import type { ServerConfig } from "./config.ts"
 import { html, plain, problem } from "./http/answers.ts"
 import { createApi } from "./http/api.ts"
@@ -36,6 +39,8 @@ export interface PageRenderer {
   renderTrouble(brand: Brand, locale: Locale): string
   /** A message in plain text and in HTML. */
   mail(model: MailModel): DrawnMail
+  /** The page on which agents write down what people say. No script, and one style with this SHA-256 (base64). */
+  readonly agentPage: { readonly styleHash: string; render(model: AgentPageModel): string }
   /** What the page's first script writes into the receipt before the application is there, by slot. */
   receiptTexts(receipt: Receipt, brand: Brand, locale: Locale): Record<string, string>
 }
@@ -64,6 +69,8 @@ interface Limits {
   readonly linkRequests: Limit
   /** Codes typed that were none. */
   readonly wrongCodes: Limit
+  /** Keys of agents that were none. */
+  readonly wrongAgentKeys: Limit
 }
 
 /** Who asks, as far as whoever opened the socket can tell. */
@@ -89,6 +96,7 @@ export function createHandler(parts: HandlerParts): Handler {
   const limits: Limits = {
     linkRequests: createLimit({ most: 10, windowMs: TEN_MINUTES_MS, now }),
     wrongCodes: createLimit({ most: 10, windowMs: TEN_MINUTES_MS, now }),
+    wrongAgentKeys: createLimit({ most: 10, windowMs: TEN_MINUTES_MS, now }),
   }
   const doors: DoorParts = { ...parts, register: signingConflicts(parts.register, receipts), receipts, now, limits }
   const contract = contractFile(config)
@@ -99,17 +107,21 @@ export function createHandler(parts: HandlerParts): Handler {
     ...logoFiles(config),
   ])
   const headers = Object.entries(securityHeaders(renderer.inlineHashes, config.publicUrl.startsWith("https:")))
+  const agentPage = createAgentPage(doors)
   const pages = createPages(doors)
   const trouble = troublePages(parts)
   const app = new Hono<{ Bindings: Peer }>()
   app.all(CONTRACT_PATH, ({ req }) => serveAsset(contract, req.raw))
+  app.route(API, createAgentApi(doors))
   app.route(`${API_OF_BRANDS}/:brand`, createApi(doors))
   app.route(API, createApi(doors))
   app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => plain("Too large.\n", 413) }))
   app.all("*", async (context) => {
     const asset = assets.get(context.req.path)
     if (asset) return serveAsset(asset, context.req.raw)
-    return (await pages(context.req.raw, context.env)) ?? plain("There is nothing here.\n", 404)
+    const { raw } = context.req
+    const answer = (await agentPage(raw, context.env)) ?? (await pages(raw, context.env))
+    return answer ?? plain("There is nothing here.\n", 404)
   })
   app.onError((error, context) => {
     if (error instanceof PreferenceError) return problem(error)

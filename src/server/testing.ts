@@ -129,6 +129,10 @@ export const modelRenderer: PageRenderer = {
     const text = JSON.stringify(model)
     return { subject: `${model.kind} ${model.locale}`, text, html: `<p>${text.replaceAll("<", "&lt;")}` }
   },
+  agentPage: {
+    styleHash: "c3R5bGU",
+    render: (model) => `<!doctype html><pre>${JSON.stringify(model).replaceAll("<", "\\u003c")}</pre>`,
+  },
   receiptTexts: ({ reference }, brand, locale) => ({ title: `${brand.name} ${locale} ${reference}` }),
 }
 

@@ -1,7 +1,9 @@
 export { openApi } from "./openapi.ts"
 export { PROBLEM_TYPE, problemOf, STATUS_OF_CODE } from "./problem.ts"
-export { etagOf, IDEMPOTENCY_KEY_PATTERN, ROUTES, revisionOf, TRIAL_ROUTES } from "./routes.ts"
+export { AGENT_ROUTES, etagOf, IDEMPOTENCY_KEY_PATTERN, ROUTES, revisionOf, TRIAL_ROUTES } from "./routes.ts"
 export {
+  agentObjectionRequestSchema,
+  agentPeopleRequestSchema,
   changeEventSchema,
   historySchema,
   inboundMailSchema,

@@ -2,7 +2,7 @@ import { Validator } from "@seriousme/openapi-schema-validator"
 import { describe, expect, it } from "vitest"
 import { STATUS_OF_CODE } from "./index.ts"
 import { openApi } from "./openapi.ts"
-import { ROUTES } from "./routes.ts"
+import { AGENT_ROUTES, ROUTES } from "./routes.ts"
 import { contractChecker, type Exchange } from "./testing.ts"
 
 const RECEIPT = {
@@ -36,7 +36,7 @@ describe("the description of the contract", () => {
 
   it("has every route, and no other", () => {
     const { paths } = openApi("") as { paths: object }
-    expect(Object.keys(paths).sort()).toEqual(Object.values(ROUTES).sort())
+    expect(Object.keys(paths).sort()).toEqual([...Object.values(ROUTES), ...Object.values(AGENT_ROUTES)].sort())
   })
 
   it("tells every code that has a status, and never says that an objection may be throttled (D30)", () => {

@@ -2,8 +2,12 @@ import { type ConversionConfig, toJsonSchema } from "@valibot/to-json-schema"
 import type { GenericSchema } from "valibot"
 import { ERRORS, type ErrorCode } from "../domain/index.ts"
 import { PROBLEM_TYPE, STATUS_OF_CODE } from "./problem.ts"
-import { ROUTES } from "./routes.ts"
+import { AGENT_ROUTES, ROUTES } from "./routes.ts"
 import {
+  agentObjectionRequestSchema,
+  agentObjectionsSchema,
+  agentPeopleRequestSchema,
+  agentPeopleSchema,
   changeEventSchema,
   historySchema,
   inboundMailAnswerSchema,
@@ -28,8 +32,8 @@ type Json = Readonly<Record<string, unknown>>
 /** What a route does, as far as it has to be said beside its schemas. */
 interface Operation {
   readonly summary: string
-  /** Who may: whoever holds a link, an old one too, the brand's own systems, whoever hands messages in, or anybody. */
-  readonly authority: "link" | "oldLink" | "sender" | "inbound" | "anybody"
+  /** Who may: whoever holds a link, an old one too, the brand's own systems, its agents, whoever hands messages in, or anybody. */
+  readonly authority: "link" | "oldLink" | "sender" | "agent" | "inbound" | "anybody"
   /** Names of the headers it needs or takes. */
   readonly headers?: readonly (keyof typeof HEADERS)[]
   readonly query?: "after"
@@ -60,6 +64,10 @@ const SCHEMAS = {
   InboundMail: inboundMailSchema,
   InboundMailAnswer: inboundMailAnswerSchema,
   ChangeEvent: changeEventSchema,
+  AgentPeopleRequest: agentPeopleRequestSchema,
+  AgentPeople: agentPeopleSchema,
+  AgentObjectionRequest: agentObjectionRequestSchema,
+  AgentObjections: agentObjectionsSchema,
 } as const satisfies Record<string, GenericSchema>
 
 const HEADERS = {
@@ -91,107 +99,129 @@ const HEADERS = {
   },
 } as const
 
-const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Readonly<Partial<Record<"get" | "put" | "post", Operation>>>>> =
-  {
-    preferences: {
-      get: { summary: "What stands for this person.", authority: "link", answer: "Snapshot", refuses: [] },
-      put: {
-        summary: "Keeps what the person changed, all of it or nothing.",
-        authority: "link",
-        headers: ["If-Match", "Idempotency-Key"],
-        body: "SaveRequest",
-        answer: "Snapshot",
-        refuses: ["conflict", "key-reused"],
-      },
+const EVERY_ROUTE = { ...ROUTES, ...AGENT_ROUTES } as const
+
+const OPERATIONS: Readonly<
+  Record<keyof typeof EVERY_ROUTE, Readonly<Partial<Record<"get" | "put" | "post", Operation>>>>
+> = {
+  preferences: {
+    get: { summary: "What stands for this person.", authority: "link", answer: "Snapshot", refuses: [] },
+    put: {
+      summary: "Keeps what the person changed, all of it or nothing.",
+      authority: "link",
+      headers: ["If-Match", "Idempotency-Key"],
+      body: "SaveRequest",
+      answer: "Snapshot",
+      refuses: ["conflict", "key-reused"],
     },
-    objection: {
-      post: {
-        summary: "Objects to all direct marketing. Never refused for being too often.",
-        authority: "oldLink",
-        headers: ["Idempotency-Key (may be left out)"],
-        body: "UnsubscribeRequest",
-        answer: "Receipt",
-        refuses: [],
-      },
+  },
+  objection: {
+    post: {
+      summary: "Objects to all direct marketing. Never refused for being too often.",
+      authority: "oldLink",
+      headers: ["Idempotency-Key (may be left out)"],
+      body: "UnsubscribeRequest",
+      answer: "Receipt",
+      refuses: [],
     },
-    undo: {
-      post: {
-        summary: "Takes an objection back: what stood before stands again.",
-        authority: "link",
-        headers: ["Idempotency-Key"],
-        body: "UndoRequest",
-        answer: "Snapshot",
-        refuses: ["undo-unavailable", "key-reused", "unsupported"],
-      },
+  },
+  undo: {
+    post: {
+      summary: "Takes an objection back: what stood before stands again.",
+      authority: "link",
+      headers: ["Idempotency-Key"],
+      body: "UndoRequest",
+      answer: "Snapshot",
+      refuses: ["undo-unavailable", "key-reused", "unsupported"],
     },
-    reason: {
-      post: {
-        summary: "Why the person left.",
-        authority: "oldLink",
-        body: "ReasonRequest",
-        status: 204,
-        refuses: ["unsupported"],
-      },
+  },
+  reason: {
+    post: {
+      summary: "Why the person left.",
+      authority: "oldLink",
+      body: "ReasonRequest",
+      status: 204,
+      refuses: ["unsupported"],
     },
-    history: {
-      get: {
-        summary: "What happened, newest first.",
-        authority: "link",
-        query: "after",
-        answer: "History",
-        refuses: ["unsupported"],
-      },
+  },
+  history: {
+    get: {
+      summary: "What happened, newest first.",
+      authority: "link",
+      query: "after",
+      answer: "History",
+      refuses: ["unsupported"],
     },
-    linkRequests: {
-      post: {
-        summary: "Asks that a fresh link be sent to an address or number. The answer tells nothing of who is known.",
-        authority: "anybody",
-        headers: ["Idempotency-Key"],
-        body: "LinkRequest",
-        status: 202,
-        refuses: ["unsupported"],
-      },
+  },
+  linkRequests: {
+    post: {
+      summary: "Asks that a fresh link be sent to an address or number. The answer tells nothing of who is known.",
+      authority: "anybody",
+      headers: ["Idempotency-Key"],
+      body: "LinkRequest",
+      status: 202,
+      refuses: ["unsupported"],
     },
-    maySend: {
-      post: {
-        summary: "May these be sent? In the order of the questions.",
-        authority: "sender",
-        body: "MaySendRequest",
-        answer: "MaySendAnswer",
-        refuses: [],
-      },
+  },
+  maySend: {
+    post: {
+      summary: "May these be sent? In the order of the questions.",
+      authority: "sender",
+      body: "MaySendRequest",
+      answer: "MaySendAnswer",
+      refuses: [],
     },
-    inboundSms: {
-      post: {
-        summary:
-          "A text message that came in. STOP objects to all direct marketing. Never refused for being too often.",
-        authority: "inbound",
-        headers: ["webhook-id", "webhook-timestamp"],
-        body: "InboundSms",
-        answer: "InboundSmsAnswer",
-        refuses: [],
-      },
+  },
+  inboundSms: {
+    post: {
+      summary: "A text message that came in. STOP objects to all direct marketing. Never refused for being too often.",
+      authority: "inbound",
+      headers: ["webhook-id", "webhook-timestamp"],
+      body: "InboundSms",
+      answer: "InboundSmsAnswer",
+      refuses: [],
     },
-    inboundMail: {
-      post: {
-        summary:
-          "A mail that came in. With a reference it objects to all direct marketing, without one a fresh link is sent. Never refused for being too often.",
-        authority: "inbound",
-        headers: ["webhook-id", "webhook-timestamp"],
-        body: "InboundMail",
-        answer: "InboundMailAnswer",
-        refuses: [],
-      },
+  },
+  inboundMail: {
+    post: {
+      summary:
+        "A mail that came in. With a reference it objects to all direct marketing, without one a fresh link is sent. Never refused for being too often.",
+      authority: "inbound",
+      headers: ["webhook-id", "webhook-timestamp"],
+      body: "InboundMail",
+      answer: "InboundMailAnswer",
+      refuses: [],
     },
-    metrics: {
-      get: {
-        summary: "For how long the oldest change, and the oldest mail, of this brand waits to be delivered.",
-        authority: "sender",
-        text: "Gauges in the text format of Prometheus.",
-        refuses: [],
-      },
+  },
+  metrics: {
+    get: {
+      summary: "For how long the oldest change, and the oldest mail, of this brand waits to be delivered.",
+      authority: "sender",
+      text: "Gauges in the text format of Prometheus.",
+      refuses: [],
     },
-  }
+  },
+  agentPeople: {
+    post: {
+      summary: "Whom a customer number, an address or a phone number stands for. No whole address is told.",
+      authority: "agent",
+      body: "AgentPeopleRequest",
+      answer: "AgentPeople",
+      refuses: ["unsupported"],
+    },
+  },
+  agentObjections: {
+    post: {
+      summary:
+        "Writes down that somebody objects to all direct marketing, known or not. Wrong keys may be too many, right ones never are.",
+      authority: "agent",
+      headers: ["Idempotency-Key (may be left out)"],
+      body: "AgentObjectionRequest",
+      answer: "AgentObjections",
+      refuses: ["unsupported"],
+    },
+  },
+}
 
 /**
  * The HTTP contract as an OpenAPI 3.1 document, from the very schemas that read requests and answers.
@@ -210,7 +240,7 @@ export function openApi(base: string): Json {
     servers: [{ url: base }],
     paths: Object.fromEntries(
       Object.entries(OPERATIONS).map(([name, operations]) => [
-        ROUTES[name as keyof typeof ROUTES],
+        EVERY_ROUTE[name as keyof typeof EVERY_ROUTE],
         Object.fromEntries(
           Object.entries(operations).map(([method, operation]) => [method, describe(name, method, operation)]),
         ),
@@ -237,6 +267,7 @@ export function openApi(base: string): Json {
       securitySchemes: {
         link: { type: "http", scheme: "bearer", description: "The token of the link that the person came with." },
         sender: { type: "http", scheme: "bearer", description: "A key of the brand's own systems." },
+        agent: { type: "http", scheme: "bearer", description: "The key of an agent of the brand." },
         inbound: {
           type: "apiKey",
           in: "header",
@@ -292,7 +323,7 @@ function describe(name: string, method: string, operation: Operation): Json {
 }
 
 /** The security scheme by which each is told. */
-const SCHEME_OF = { link: "link", oldLink: "link", sender: "sender", inbound: "inbound" } as const
+const SCHEME_OF = { link: "link", oldLink: "link", sender: "sender", agent: "agent", inbound: "inbound" } as const
 
 const reference = (name: keyof typeof SCHEMAS): Json => ({ $ref: `#/components/schemas/${name}` })
 

@@ -22,6 +22,14 @@ export const ROUTES = {
   metrics: "/metrics",
 } as const
 
+/** The door of those who sit at the phone or in the shop, and write down what people say. Authority: `Bearer` agent key. */
+export const AGENT_ROUTES = {
+  /** `POST`: who is it? By customer number, address or phone number. */
+  agentPeople: "/agent/people",
+  /** `POST`: somebody objects to everything. */
+  agentObjections: "/agent/objections",
+} as const
+
 /**
  * The door through which the conformance kit looks at a backend from the other side: for trials, never for people. A
  * server opens it only when told to, and then works on a register that is thrown away.

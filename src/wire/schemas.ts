@@ -200,6 +200,47 @@ export const inboundMailAnswerSchema = v.object({
   references,
 })
 
+/** What a customer gives an agent to be found by. */
+export const agentPeopleRequestSchema = v.strictObject({
+  reference: v.pipe(v.string(), v.minLength(1), v.maxLength(320)),
+})
+
+export const agentPeopleSchema = v.object({
+  people: v.array(
+    v.object({
+      subject: v.pipe(v.string(), v.regex(SUBJECT_PATTERN)),
+      contacts: v.array(v.object({ channel: id, masked: v.pipe(v.string(), v.maxLength(200)) })),
+      locale: v.nullable(shortText),
+      /** The objection that stands. */
+      objection: v.nullable(v.object({ reference: v.pipe(v.string(), v.regex(REFERENCE_PATTERN)), at: instant })),
+    }),
+  ),
+})
+
+/** The language in which the agent and the customer spoke. */
+const spoken = { locale: v.exactOptional(shown.locale) }
+
+/** One person by their number, or whoever has an address. */
+export const agentObjectionRequestSchema = v.union([
+  v.strictObject({ subject: v.pipe(v.string(), v.regex(SUBJECT_PATTERN)), ...spoken }),
+  v.strictObject({ contact: v.pipe(v.string(), v.minLength(1), v.maxLength(320)), ...spoken }),
+])
+
+export const agentObjectionsSchema = v.object({
+  /** One for each person; the reference is what the customer is told. */
+  objections: v.array(
+    v.object({
+      /** `null` where nobody is known, and it is kept for the address alone. */
+      subject: v.nullable(v.pipe(v.string(), v.regex(SUBJECT_PATTERN))),
+      reference: v.pipe(v.string(), v.regex(REFERENCE_PATTERN)),
+      /** Earlier than now where it stood already. */
+      at: instant,
+      /** Whether a confirmation goes out to them by mail, or has just gone. */
+      acknowledged: v.boolean(),
+    }),
+  ),
+})
+
 /** A page of the history, newest first. */
 export const historySchema = v.object({
   entries: v.pipe(

@@ -1,10 +1,11 @@
 import type { TFunction } from "i18next"
 import type { ReactNode } from "react"
-import { renderToString } from "react-dom/server"
+import { renderToStaticMarkup, renderToString } from "react-dom/server"
 import shell from "../../../index.html?raw"
 import { createGhostAdapter } from "../../adapters/ghost/index.ts"
 import {
   type AdapterChoice,
+  type AgentPageModel,
   type Brand,
   type DrawnMail,
   EVERY_ABILITY,
@@ -19,7 +20,7 @@ import { papersOf, themeCss } from "../../theme/index.ts"
 import { App } from "../app.tsx"
 import { createFrameNavigation } from "../frame/frame-navigation.ts"
 import { createI18n } from "../i18n/create-i18n.ts"
-import type { MailTexts, PageTexts } from "../i18n/texts.ts"
+import type { AgentTexts, MailTexts, PageTexts } from "../i18n/texts.ts"
 import { addressOf, createNavigation } from "../navigation.ts"
 import { createClient, Providers } from "../providers.tsx"
 import { SNAPSHOT_KEY } from "../queries/use-snapshot.ts"
@@ -34,7 +35,9 @@ import { ReasonForm } from "../screens/unsubscribed/reason-form.tsx"
 import { receiptTexts } from "../screens/unsubscribed/receipt-texts.ts"
 import { UnsubscribedScreen } from "../screens/unsubscribed/unsubscribed-screen.tsx"
 import type { Services } from "../services.ts"
+import agentCss from "../theme/agent.css?inline"
 import { Layout } from "../ui/layout.tsx"
+import { AgentPage, type AgentT, agentTitle } from "./agent-page.tsx"
 import { drawMail } from "./mail.ts"
 import { documentFrom, escapeAttribute, escapeJson } from "./shell.ts"
 
@@ -72,6 +75,15 @@ function mailTexts(locale: Locale): TFunction<["page", "mail"]> {
   return instance.getFixedT(locale, ["page", "mail"])
 }
 
+const agents = import.meta.glob<AgentTexts>("../../../locales/*/agent.json", { eager: true, import: "default" })
+
+/** The texts of the page and of the one for agents. */
+function agentTexts(locale: Locale): AgentT {
+  const instance = createI18n(locale, textsOf(locale))
+  instance.addResourceBundle(locale, "agent", agents[`../../../locales/${locale}/agent.json`])
+  return instance.getFixedT(locale, ["page", "agent"])
+}
+
 /** The languages the page comes in: the folders of `locales/`. */
 export const locales: readonly Locale[] = Object.keys(texts).map((path) => path.split("/").at(-2) ?? "")
 
@@ -96,6 +108,10 @@ export async function createRenderer(built: BuiltPage) {
     inlineHashes,
     render: (model: PageModel): string => render(built, model),
     renderTrouble: (brand: Brand, locale: Locale): string => renderTrouble(built, brand, locale),
+    agentPage: {
+      styleHash: await sha256(styleForAgents(built)),
+      render: (model: AgentPageModel): string => renderAgentPage(built, model),
+    },
     mail: (model: MailModel): DrawnMail => drawMail(model, mailTexts(model.locale)),
     receiptTexts: (receipt: Receipt, brand: Brand, locale: Locale): Record<string, string> =>
       receiptTexts(receipt, brand, createI18n(locale, textsOf(locale)).t),
@@ -178,6 +194,22 @@ function renderTrouble({ css }: BuiltPage, brand: Brand, locale: Locale): string
     app: drawn
       .replaceAll(` action="${addressOf("choice", locale)}"`, "")
       .replaceAll(` href="${addressOf("choice", locale)}"`, ' href=""'),
+    tail: "",
+  })
+}
+
+/** The page's own style, and what only agents see. */
+const styleForAgents = ({ css }: BuiltPage): string => `${css}\n${agentCss.trim()}`
+
+/** The page for agents: no script, and nothing that the application would take over. */
+function renderAgentPage(built: BuiltPage, model: AgentPageModel): string {
+  const look = model.session ? lookOf(model.session.brand) : null
+  return documentFrom(shell, {
+    locale: model.locale,
+    title: agentTitle(model, agentTexts(model.locale)),
+    papers: look?.papers ?? null,
+    head: `<style>${styleForAgents(built)}</style>${look?.style ?? ""}`,
+    app: renderToStaticMarkup(<AgentPage model={model} locales={locales} textsIn={agentTexts} />),
     tail: "",
   })
 }

@@ -1,3 +1,4 @@
+import type englishAgent from "../../../locales/en/agent.json"
 import type englishMail from "../../../locales/en/mail.json"
 import type english from "../../../locales/en/page.json"
 
@@ -7,9 +8,12 @@ export type PageTexts = typeof english
 /** The texts of our messages in one language. */
 export type MailTexts = typeof englishMail
 
+/** The texts of the agents' page in one language. */
+export type AgentTexts = typeof englishAgent
+
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "page"
-    resources: { page: PageTexts; mail: MailTexts }
+    resources: { page: PageTexts; mail: MailTexts; agent: AgentTexts }
   }
 }

@@ -1,10 +1,11 @@
 import { type ReactNode, useRef } from "react"
 import { pickText } from "../../domain/index.ts"
-import { capitalized } from "../i18n/format.ts"
+import { languageName } from "../i18n/format.ts"
 import { useTexts } from "../i18n/use-texts.ts"
 import { useNavigation, usePlace, useSetting } from "../navigation.ts"
 import { useServices } from "../services.ts"
 import { PageLink } from "./page-link.tsx"
+import { Sender } from "./sender.tsx"
 
 /** Sender above, facts about the page below; the screen brings its own `main`. */
 export function Layout({ children }: { readonly children: ReactNode }) {
@@ -13,7 +14,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
   return (
     <Whole className="page">
       <header className="top">
-        <Sender />
+        <Sender brand={useServices().brand} />
         <Languages />
       </header>
       {children}
@@ -21,25 +22,6 @@ export function Layout({ children }: { readonly children: ReactNode }) {
     </Whole>
   )
 }
-
-function Sender() {
-  const { name, theme } = useServices().brand
-  return (
-    <p className="sender">
-      {theme?.logo ? (
-        <img className="logo" alt="" {...theme.logo} />
-      ) : (
-        <span className="mark" aria-hidden="true">
-          {[...name][0]}
-        </span>
-      )}
-      <span className="sender-name">{name}</span>
-    </p>
-  )
-}
-
-const nameOf = (locale: string): string =>
-  capitalized(new Intl.DisplayNames([locale], { type: "language" }).of(locale) ?? locale, locale)
 
 function Languages() {
   const t = useTexts()
@@ -64,7 +46,7 @@ function Languages() {
           aria-current={locale === current ? "true" : undefined}
           onPress={() => void speak(locale)}
         >
-          {locale.toUpperCase()} <span className="unseen">{nameOf(locale)}</span>
+          {locale.toUpperCase()} <span className="unseen">{languageName(locale)}</span>
         </PageLink>
       ))}
     </nav>

@@ -1,4 +1,4 @@
-import type { Context } from "hono"
+import type { Context, MiddlewareHandler } from "hono"
 import { Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { type Brand, PreferenceError } from "../../domain/index.ts"
@@ -38,12 +38,7 @@ export function createApi({
   now,
 }: Pick<DoorParts, "config" | "register" | "receipts" | "limits" | "now">): Hono<{ Bindings: Peer }> {
   const api = new Hono<{ Bindings: Peer }>()
-  api.use(
-    bodyLimit({
-      maxSize: MAX_BODY,
-      onError: () => problem(new PreferenceError("invalid-request", `A body has at most ${MAX_BODY} bytes.`), 413),
-    }),
-  )
+  api.use(limitedBody)
 
   const byLink = async (context: Context, needs: "leave" | "all"): Promise<Authority> => {
     const authority = await authorityOf(config, now, bearer(context))
@@ -139,17 +134,24 @@ export function createApi({
   return api
 }
 
-function refuseOtherMethods(api: Hono<{ Bindings: Peer }>, allowed: Record<string, string>): void {
+/** Refuses a body that is too large. */
+export const limitedBody: MiddlewareHandler = bodyLimit({
+  maxSize: MAX_BODY,
+  onError: () => problem(new PreferenceError("invalid-request", `A body has at most ${MAX_BODY} bytes.`), 413),
+})
+
+export function refuseOtherMethods(api: Hono<{ Bindings: Peer }>, allowed: Record<string, string>): void {
   for (const [path, allow] of Object.entries(allowed)) {
     api.all(path, () => problem(new PreferenceError("invalid-request", `Allowed here: ${allow}.`), 405, { allow }))
   }
 }
 
-const bearer = (context: Context): string | null =>
+/** The credential of a program (RFC 6750 section 2.1); `null` without one. */
+export const bearer = (context: Context): string | null =>
   /^bearer +([\w.~+/-]+=*)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? null
 
 /** The idempotency key; `null` without one. */
-function keyOf(context: Context): string | null {
+export function keyOf(context: Context): string | null {
   const key = context.req.header("idempotency-key")
   if (key === undefined) return null
   if (!IDEMPOTENCY_KEY_PATTERN.test(key)) {

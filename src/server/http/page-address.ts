@@ -51,6 +51,13 @@ export function readLostAddress(url: URL): PageAddress {
   return { lang, token: null, code: null, brand: url.searchParams.get("brand"), place: "entry" }
 }
 
+/** The address of the agents' page: `[/{lang}]/agent`. What stands in its query is never read. `null` for any other. */
+export function readAgentAddress(url: URL): { readonly lang: string | null } | null {
+  const parts = url.pathname.split("/").filter((part) => part !== "")
+  const lang = parts.length > 1 ? languageIn(parts.shift()) : null
+  return parts.length === 1 && parts[0] === "agent" ? { lang } : null
+}
+
 const languageIn = (part: string | undefined): string | null =>
   part && /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(part) ? part : null
 

@@ -1,6 +1,6 @@
-import { ROUTES } from "../../wire/index.ts"
+import { AGENT_ROUTES, ROUTES } from "../../wire/index.ts"
 import type { Assets } from "./assets.ts"
-import { readPageAddress } from "./page-address.ts"
+import { readAgentAddress, readPageAddress } from "./page-address.ts"
 
 /** Where the contract is served: to whatever link, and to links of one sender alone. */
 export const API = "/api/v1"
@@ -13,9 +13,11 @@ export const API_OF_BRANDS = `${API}/brands`
 export function routeName(url: URL, assets: Assets): string {
   if (assets.has(url.pathname)) return url.pathname
   const below = /^\/api\/v1(\/brands\/[^/]+)?(\/.*)$/.exec(url.pathname)
-  const route = Object.values(ROUTES).find((each) => each === below?.[2])
+  const route = [...Object.values(ROUTES), ...Object.values(AGENT_ROUTES)].find((each) => each === below?.[2])
   if (route) return (below?.[1] ? `${API_OF_BRANDS}/{brand}` : API) + route
   if (url.pathname.startsWith("/api/")) return "/api/*"
+  const agents = readAgentAddress(url)
+  if (agents) return agents.lang === null ? "/agent" : "/{lang}/agent"
   const address = readPageAddress(url)
   if (!address) return "/*"
   const { lang, token, place } = address

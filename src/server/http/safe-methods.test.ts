@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { ROUTES } from "../../wire/index.ts"
-import { ask, type Installation, install, LONG_AGO_MS, modelIn, pathOf, press } from "../testing.ts"
+import { AGENT_ROUTES, ROUTES } from "../../wire/index.ts"
+import { agentKeyOf, ask, type Installation, install, LONG_AGO_MS, modelIn, pathOf, press } from "../testing.ts"
 
 let installation: Installation
 let token: string
@@ -16,7 +16,7 @@ const addresses = (it: string): string[] => {
   const pages = ["/fr", "/nl", "/en", "/xx", "/nl-BE", ""].flatMap((lang) =>
     places.flatMap((place) => [`${lang}/u/${it}${place}`, `${lang}/u${place}?token=${it}`]),
   )
-  const api = [...Object.values(ROUTES), "/nothing"].map((route) => `/api/v1${route}`)
+  const api = [...Object.values(ROUTES), ...Object.values(AGENT_ROUTES), "/nothing"].map((route) => `/api/v1${route}`)
   return [
     ...pages,
     ...api,
@@ -27,6 +27,9 @@ const addresses = (it: string): string[] => {
     "/assets/main-1a2b3c4d.js",
     "/.well-known/jwks.json",
     "/favicon.ico",
+    "/agent",
+    "/nl/agent",
+    "/agent?step=note&subject=c-104242",
   ]
 }
 
@@ -36,6 +39,8 @@ const WAYS: Record<string, string>[] = [
   { accept: "text/html", "user-agent": "link-preview-bot" },
   { "idempotency-key": "0123456789abcdef", "if-match": '"1"', "content-type": "application/json" },
 ]
+
+const AGENT = `Basic ${btoa(`anna:${agentKeyOf("lenoir")}`)}`
 
 describe("a safe method", () => {
   it.each(
@@ -52,6 +57,7 @@ describe("a safe method", () => {
         for (const headers of WAYS) {
           await ask(installation, path, { method, headers: { ...headers, authorization: `Bearer ${token}` } })
           await ask(installation, path, { method, headers })
+          await ask(installation, path, { method, headers: { ...headers, authorization: AGENT } })
         }
         expect(installation.dump(), `${method} ${path}`).toBe(before)
       }

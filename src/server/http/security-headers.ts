@@ -23,6 +23,19 @@ export const framedHeaders = (inline: InlineHashes, origins: readonly string[]):
   "cross-origin-embedder-policy": "require-corp",
 })
 
+/** What a document without any script says in place of that. */
+export const scriptlessPolicy = (styles: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    `style-src ${styles.map((hash) => `'sha256-${hash}'`).join(" ")}`,
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ")
+
 /**
  * The headers of every response, errors and files too (D15-D17, D25, B18).
  *
