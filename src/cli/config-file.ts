@@ -43,24 +43,34 @@ function readJson(path: string): unknown {
 
 /**
  * The demo's configuration: the sample brand, with keys that are drawn the first time and kept, so that links and receipts
- * outlive a restart; the portal may frame the centre. What a configuration of an earlier version does not have yet is drawn now.
+ * outlive a restart; the portal may frame the centre, and Anna sits at the phone. What a configuration of an earlier
+ * version does not have yet is drawn now.
  */
 export async function demoConfig(publicUrl: string, portalUrl: string): Promise<unknown> {
   const known = existsSync(DEMO_CONFIG) ? (readConfigFile(DEMO_CONFIG) as ConfigFile) : undefined
   const { keys, senderKeys } = known ?? (await drawKeys())
   const receiptKeys = known?.receiptKeys ?? [await newReceiptKey("demo-receipts-1", sampleBrand.id)]
+  const agents = known?.agents ?? [await drawAgent("anna")]
   const brands = [{ ...sampleBrand, embedOrigins: [portalUrl] }]
-  const config = { publicUrl, brands, keys, receiptKeys, senderKeys }
+  const config = { publicUrl, brands, keys, receiptKeys, senderKeys, agents }
   writeFileSync(DEMO_CONFIG, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
   return config
 }
 
-async function drawKeys(): Promise<{ keys: unknown; senderKeys: unknown }> {
+const drawKeys = async (): Promise<{ keys: unknown; senderKeys: unknown }> => ({
+  keys: [newKey("demo-1", sampleBrand.id)],
+  senderKeys: [{ brand: sampleBrand.id, sha256: await fingerprint(drawSecret("sender-key.txt")) }],
+})
+
+const drawAgent = async (id: string) => ({
+  ...{ brand: sampleBrand.id, id },
+  sha256: await fingerprint(drawSecret("agent-key.txt")),
+})
+
+/** A key that the configuration holds only the hash of: written beside it, once. */
+function drawSecret(file: string): string {
   mkdirSync(DEMO_FOLDER, { recursive: true })
-  const senderKey = randomBytes(32).toString("base64url")
-  writeFileSync(`${DEMO_FOLDER}/sender-key.txt`, `${senderKey}\n`, { mode: 0o600 })
-  return {
-    keys: [newKey("demo-1", sampleBrand.id)],
-    senderKeys: [{ brand: sampleBrand.id, sha256: await fingerprint(senderKey) }],
-  }
+  const key = randomBytes(32).toString("base64url")
+  writeFileSync(`${DEMO_FOLDER}/${file}`, `${key}\n`, { mode: 0o600 })
+  return key
 }

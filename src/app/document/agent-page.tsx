@@ -181,13 +181,9 @@ function Find({ inside: { model, session, t }, problem }: { inside: Inside; prob
     <>
       <h1>{t("agent:find.heading")}</h1>
       <p className="lede">{t("agent:find.what")}</p>
-      <section className="ask" aria-labelledby="find">
+      <div className="ask">
         <form method="post" action={addressIn(model.locale)} noValidate>
-          <h2>
-            <label id="find" htmlFor="given">
-              {t("agent:find.label")}
-            </label>
-          </h2>
+          <label htmlFor="given">{t("agent:find.label")}</label>
           <p className="hint" id="hint">
             {t("agent:find.hint")}
           </p>
@@ -211,7 +207,7 @@ function Find({ inside: { model, session, t }, problem }: { inside: Inside; prob
             {t("agent:find.press")}
           </button>
         </form>
-      </section>
+      </div>
       <section className="script" aria-labelledby="question">
         <h2 id="question">{t("agent:ask.heading")}</h2>
         <blockquote>

@@ -210,7 +210,9 @@ describe("finding somebody on it", () => {
   it("by an address that cannot be kept says what to ask for instead", async () => {
     const sent = { authorization: BERT }
     expect(await screenIn(await find("new@example.be", sent))).toEqual({ kind: "find", problem: "no-key" })
-    expect(await screenIn(await find("0499001122", sent))).toMatchObject({ unknownAs: ["subject"] })
+    const either = await screenIn(await find("0499001122", sent))
+    expect(either).toMatchObject({ kind: "found", unknownAs: ["subject"], problem: "no-key" })
+    expect(await screenIn(await find("c-unknown", sent))).toMatchObject({ unknownAs: ["subject"], problem: null })
   })
 
   it("shows nobody of another brand (D28)", async () => {

@@ -91,7 +91,9 @@ export function createAgentPage(
     const unknownAs = people.length > 0 ? [] : unknownBy(given, config.suppressionKeys.has(brand.id))
     const refusal = people.length > 0 || unknownAs.length > 0 ? null : whyNobody(given)
     if (refusal) return { screen: { kind: "find", problem: refusal }, status: 400, sent }
-    return { screen: { kind: "found", people: people.map(foundPerson), unknownAs, problem }, sent }
+    // What may be a phone number is kept as a customer number only by whoever was told that it may be none.
+    const untold = unknownAs.join() === "subject" && contactKey(given) !== null ? "no-key" : null
+    return { screen: { kind: "found", people: people.map(foundPerson), unknownAs, problem: problem ?? untold }, sent }
   }
 
   const note = async (who: SignedIn, locale: string, { given, whose, token }: Sent, { at, press }: DrawnForm) => {
