@@ -19,6 +19,7 @@ import {
   wrongUses,
   wrongWords,
 } from "./locales.ts"
+import { PRINTED, printedSource } from "./printed-texts.ts"
 import { SMS_TEXTS_FILE, smsTextsSource } from "./sms-texts.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
@@ -27,26 +28,19 @@ const read = <Content>(file: string): Content => JSON.parse(readFileSync(ROOT + 
 /** A folder is a language; nothing else says which there are. */
 const LANGUAGES = globSync("locales/*/", { cwd: ROOT }).map((folder) => folder.split("/")[1] ?? "")
 
-/** The texts of the page, and those of each other file under its name: our messages `mail:`, the agents’ page `agent:`, the footer of mailings `footer:`, text messages `sms:`. */
-const together = ({
-  page,
-  ...others
-}: Readonly<Record<"page" | "mail" | "agent" | "footer" | "sms", TextTree>>): Texts => ({
-  ...flat(page),
-  ...Object.assign({}, ...Object.entries(others).map(([name, texts]) => under(name, texts))),
-})
+/** What stands beside the texts of the page, each in a file of its own. */
+const OTHERS = ["mail", "agent", "footer", "sms", "letter", "leaflet", "phone", "ways"] as const
+/** What the page and its documents have no use for: it is carried elsewhere as code. */
+const AS_CODE = /^(footer|sms|letter|leaflet|phone):/
+
+/** The texts of the page, and all others under the name of their file: `mail:acknowledged.once`. */
+const together = (of: (name: string) => TextTree): Texts =>
+  Object.assign(flat(of("page")), ...OTHERS.map((name) => under(name, of(name))))
 
 const under = (name: string, texts: TextTree): Texts =>
   Object.fromEntries(Object.entries(flat(texts)).map(([key, text]) => [`${name}:${key}`, text]))
 
-const textsOf = (language: string): Texts =>
-  together({
-    page: read(`locales/${language}/page.json`),
-    mail: read(`locales/${language}/mail.json`),
-    agent: read(`locales/${language}/agent.json`),
-    footer: read(`locales/${language}/footer.json`),
-    sms: read(`locales/${language}/sms.json`),
-  })
+const textsOf = (language: string): Texts => together((name) => read(`locales/${language}/${name}.json`))
 const lexiconOf = (language: string) => read<Lexicon>(`locales/${language}/lexicon.json`)
 const english = textsOf("en")
 const { catalogue } = sampleBrand
@@ -80,6 +74,12 @@ function samplesIn(language: string): Record<string, string> {
     address: "preferences.lenoir.example/fr/",
     agent: "anna",
     reason: texts["reason.distrust"] ?? "",
+    address: "prefs.lenoir.example/fr/ways",
+    agent: "prefs.lenoir.example/agent",
+    number: "+32 460 00 11 22",
+    ways: [texts["leaflet:sms"], texts["leaflet:mail"], texts["leaflet:phone"], texts["leaflet:post"]].join(", "),
+    leave: texts["choice.leave"] ?? "",
+    authority: texts["footer.complaint"] ?? "",
     frequency: longest(catalogue.topics.flatMap(({ frequencies }) => frequencies ?? [])),
   }
 }
@@ -110,14 +110,19 @@ describe("the texts", () => {
   })
 
   test("each have a note for translators", () => {
-    const notes = read<Record<"page" | "mail" | "agent" | "footer" | "sms", TextTree>>("locales/notes.json")
-    expect(wrongNotes(together(notes), english)).toEqual([])
+    const notes = read<Record<string, TextTree>>("locales/notes.json")
+    expect(
+      wrongNotes(
+        together((name) => notes[name] ?? {}),
+        english,
+      ),
+    ).toEqual([])
   })
 
   test("are all used by the page, and the page uses no other", () => {
     const files = globSync("src/app/**/*.{ts,tsx}", { cwd: ROOT }).filter((file) => !file.includes(".test."))
     const sources = Object.fromEntries(files.map((file) => [file, readFileSync(ROOT + file, "utf8")]))
-    const forThePage = Object.entries(english).filter(([key]) => !/^(footer|sms):/.test(key))
+    const forThePage = Object.entries(english).filter(([key]) => !AS_CODE.test(key))
     expect(wrongUses(sources, Object.fromEntries(forThePage))).toEqual([])
   })
 
@@ -126,6 +131,22 @@ describe("the texts", () => {
     [SMS_TEXTS_FILE, smsTextsSource],
   ])("are in %s as they are here (run its tool after a change)", (file, source) => {
     expect(readFileSync(ROOT + file, "utf8")).toBe(source())
+  })
+
+  test.each(PRINTED)("are in $file as they are here (run `node tools/printed-texts.ts` after a change)", (printed) => {
+    expect(readFileSync(ROOT + printed.file, "utf8")).toBe(printedSource(printed))
+  })
+
+  test.each(LANGUAGES)("call the page of all ways in %s as its link does (A39)", (language) => {
+    const texts = textsOf(language)
+    expect(texts["ways:heading"]).toBe(texts["footer.ways"])
+    expect(texts["footer.ways"]?.length).toBeLessThanOrEqual(25)
+  })
+
+  test.each(LANGUAGES)("send nobody in %s to lists of others (A14)", (language) => {
+    expect(Object.values(textsOf(language)).filter((text) => /robinson|bel-me-niet|ne m.appelez/i.test(text))).toEqual(
+      [],
+    )
   })
 
   test.each(LANGUAGES)("have no sentence of more than 20 words in %s (C33)", (language) => {

@@ -79,7 +79,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/embed/host/react.ts": { rooms: ["src/embed/host"], packages: ["react"] },
   "src/embed/host": { rooms: ["src/embed/protocol"], packages: [] },
   "src/domain": { rooms: [], packages: [] },
-  "src/link": { rooms: ["src/domain", "src/theme"], packages: ["jose"] },
+  "src/link": { rooms: ["src/domain", "src/theme"], packages: ["jose", "uqr"] },
   "src/page": { rooms: ["src/server"], packages: ["node:*"] },
   "src/react": { rooms: ["src/domain"], packages: ["react"] },
   "src/server/main.ts": { rooms: ["src/server"], packages: ["node:*", "@hono/node-server"] },
@@ -106,6 +106,7 @@ const TEST_PACKAGES = [
   "mailparser",
   "ajv",
   "@seriousme/openapi-schema-validator",
+  "jsqr",
 ]
 
 const isTest = (file: string): boolean => /\.test\.tsx?$|\/testing\.ts$|\.contract\.ts$/.test(file)

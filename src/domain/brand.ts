@@ -50,6 +50,8 @@ export interface Brand {
   /** Who the sender is, or why somebody hears from them: at most 200 characters of plain words, below the two answers. */
   readonly about?: LocalizedText
   readonly catalogue: Catalogue
+  /** Where every way to leave is named, by language, for the foot of the page. The server's pages name its own. */
+  readonly waysUrl?: LocalizedText
   /** None where there are none: the page and the links in messages are always open. */
   readonly doors?: BrandDoors
   /** Ours where there is none. */

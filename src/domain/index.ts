@@ -46,6 +46,7 @@ export type {
   PreferenceChanges,
   PreferenceSnapshot,
 } from "./preferences.ts"
+export { printedNumber } from "./printed-number.ts"
 export { isReason, REASONS, type Reason } from "./reason.ts"
 export { REFERENCE_PATTERN, type Receipt } from "./receipt.ts"
 export { receiptBlock, splitReceiptFile } from "./receipt-block.ts"
@@ -82,3 +83,4 @@ export {
   type ThemeFont,
   type ThemeLogo,
 } from "./theme.ts"
+export type { DrawnWays, WaysModel } from "./ways.ts"

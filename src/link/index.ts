@@ -9,6 +9,9 @@ export {
   type UnsubscribeTargets,
 } from "./mail/list-unsubscribe.ts"
 export { type MailFooter, type MailFooterOptions, mailFooter } from "./mail/mail-footer.ts"
+export { type LetterBlock, type LetterBlockOptions, letterBlock } from "./print/letter-block.ts"
+export { printedAddress } from "./print/printed-address.ts"
+export { qrSvg } from "./print/qr-svg.ts"
 export type { Flaw } from "./prove.ts"
 export { namedIssuer, type ReceiptClaims, signReceipt, type VerifiedReceipt, verifyReceipt } from "./receipt.ts"
 export {

@@ -4,11 +4,13 @@ import {
   type AgentPageModel,
   type Brand,
   type DrawnMail,
+  type DrawnWays,
   type Locale,
   type MailModel,
   type PageModel,
   PreferenceError,
   type Receipt,
+  type WaysModel,
 } from "../domain/index.ts"
 import { openApi } from "../wire/index.ts"
 import { createAgentApi } from "./agent/agent-api.ts"
@@ -20,7 +22,7 @@ import { type Asset, type Assets, serveAsset } from "./http/assets.ts"
 import { compressed, type Encoder, gzipEncoder } from "./http/compress.ts"
 import { chooseLanguage } from "./http/language.ts"
 import { readPageAddress } from "./http/page-address.ts"
-import { createPages, firstBrand } from "./http/pages.ts"
+import { brandQueryOf, createPages, firstBrand, forPage } from "./http/pages.ts"
 import { API, API_OF_BRANDS, routeName } from "./http/route-name.ts"
 import { type InlineHashes, pagePolicy, securityHeaders, withTheme } from "./http/security-headers.ts"
 import { createLimit, type Limit } from "./limits.ts"
@@ -37,6 +39,8 @@ export interface PageRenderer {
   render(model: PageModel): string
   /** A page that says that something went wrong and posts the opt-out to its own address: drawn before it is needed. */
   renderTrouble(brand: Brand, locale: Locale): string
+  /** Every way to leave that a brand has opened: as a page, and as a section of the sender's own privacy statement. */
+  ways(model: WaysModel): DrawnWays
   /** A message in plain text and in HTML. */
   mail(model: MailModel): DrawnMail
   /** The page on which agents write down what people say. No script, and one style with this SHA-256 (base64). */
@@ -166,7 +170,10 @@ const logoFiles = ({ logos }: ServerConfig): [string, Asset][] =>
 /** The page for a failure before a page could be drawn: drawn at the start, when nothing has failed yet. */
 function troublePages({ config, renderer }: HandlerParts): (request: Request) => string {
   const brand = firstBrand(config.brands)
-  const pages = new Map(brand.locales.map((locale) => [locale, renderer.renderTrouble(brand, locale)]))
+  const brandQuery = brandQueryOf(config, brand)
+  const pages = new Map(
+    brand.locales.map((locale) => [locale, renderer.renderTrouble(forPage(brand, brandQuery), locale)]),
+  )
   return (request) => {
     const locale = chooseLanguage(brand.locales, {
       address: readPageAddress(new URL(request.url))?.lang ?? null,

@@ -125,6 +125,10 @@ export const modelRenderer: PageRenderer = {
   inlineHashes: { scripts: ["c2NyaXB0"], styles: [] },
   render: (model) => `<!doctype html><pre>${JSON.stringify(model).replaceAll("<", "\\u003c")}</pre>`,
   renderTrouble: (brand, locale) => `<!doctype html><p>trouble ${brand.id} ${locale}`,
+  ways: (model) => {
+    const text = JSON.stringify(model)
+    return { document: `<!doctype html><pre>${text.replaceAll("<", "\\u003c")}</pre>`, html: `<section>${text}`, text }
+  },
   mail: (model) => {
     const text = JSON.stringify(model)
     return { subject: `${model.kind} ${model.locale}`, text, html: `<p>${text.replaceAll("<", "&lt;")}` }

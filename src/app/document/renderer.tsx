@@ -8,6 +8,7 @@ import {
   type AgentPageModel,
   type Brand,
   type DrawnMail,
+  type DrawnWays,
   EVERY_ABILITY,
   type Locale,
   type MailModel,
@@ -15,13 +16,14 @@ import {
   type PageModel,
   type PreferenceAdapter,
   type Receipt,
+  type WaysModel,
 } from "../../domain/index.ts"
 import { papersOf, themeCss } from "../../theme/index.ts"
 import { App } from "../app.tsx"
 import { createFrameNavigation } from "../frame/frame-navigation.ts"
 import { createI18n } from "../i18n/create-i18n.ts"
-import type { AgentTexts, MailTexts, PageTexts } from "../i18n/texts.ts"
-import { addressOf, createNavigation } from "../navigation.ts"
+import type { AgentTexts, MailTexts, PageTexts, WaysTexts } from "../i18n/texts.ts"
+import { addressOf, createNavigation, type Navigation } from "../navigation.ts"
 import { createClient, Providers } from "../providers.tsx"
 import { SNAPSHOT_KEY } from "../queries/use-snapshot.ts"
 import { ButtonScreen } from "../screens/button/button-screen.tsx"
@@ -40,6 +42,7 @@ import { Layout } from "../ui/layout.tsx"
 import { AgentPage, type AgentT, agentTitle } from "./agent-page.tsx"
 import { drawMail } from "./mail.ts"
 import { documentFrom, escapeAttribute, escapeJson } from "./shell.ts"
+import { WaysScreen, WaysSection, type WaysT, waysText } from "./ways.tsx"
 
 /** What the build made for documents. */
 export interface BuiltPage {
@@ -84,6 +87,15 @@ function agentTexts(locale: Locale): AgentT {
   return instance.getFixedT(locale, ["page", "agent"])
 }
 
+const ways = import.meta.glob<WaysTexts>("../../../locales/*/ways.json", { eager: true, import: "default" })
+
+/** The texts of the page and of the ways to leave. */
+function waysTexts(locale: Locale): WaysT {
+  const instance = createI18n(locale, textsOf(locale))
+  instance.addResourceBundle(locale, "ways", ways[`../../../locales/${locale}/ways.json`])
+  return instance.getFixedT(locale, ["page", "ways"])
+}
+
 /** The languages the page comes in: the folders of `locales/`. */
 export const locales: readonly Locale[] = Object.keys(texts).map((path) => path.split("/").at(-2) ?? "")
 
@@ -112,6 +124,7 @@ export async function createRenderer(built: BuiltPage) {
       styleHash: await sha256(styleForAgents(built)),
       render: (model: AgentPageModel): string => renderAgentPage(built, model),
     },
+    ways: (model: WaysModel): DrawnWays => renderWays(built, model),
     mail: (model: MailModel): DrawnMail => drawMail(model, mailTexts(model.locale)),
     receiptTexts: (receipt: Receipt, brand: Brand, locale: Locale): Record<string, string> =>
       receiptTexts(receipt, brand, createI18n(locale, textsOf(locale)).t),
@@ -214,11 +227,36 @@ function renderAgentPage(built: BuiltPage, model: AgentPageModel): string {
   })
 }
 
+/** The document that names every way to leave: no script, nothing of a person. Its languages lead to the same document. */
+function renderWays({ css }: BuiltPage, { locale, brand, publicUrl, brandQuery }: WaysModel): DrawnWays {
+  const t = waysTexts(locale)
+  const model = { locale, brand, publicUrl, brandQuery }
+  const { drawn, title } = draw(
+    { ...NOTHING_KNOWN, textVersion, locale, brand },
+    <Layout>
+      <WaysScreen model={model} t={t} />
+    </Layout>,
+    (_what, language) => `/${language}/ways${brandQuery}`,
+  )
+  return {
+    document: documentFrom(shell, {
+      locale,
+      title,
+      papers: lookOf(brand).papers,
+      head: `<style>${css}</style>${lookOf(brand).style}`,
+      app: drawn,
+      tail: "",
+    }),
+    html: `${renderToStaticMarkup(<WaysSection model={model} t={t} />)}\n`,
+    text: waysText(model, t),
+  }
+}
+
 /** No adapter is asked while a document is drawn: what it shows was read before. It says what the page's own can do. */
 const silent = (choice: AdapterChoice): PreferenceAdapter =>
   ({ abilities: choice.kind === "ghost" ? createGhostAdapter(choice).abilities : EVERY_ABILITY }) as PreferenceAdapter
 
-function draw(model: PageModel, screen: ReactNode): { drawn: string; title: string } {
+function draw(model: PageModel, screen: ReactNode, address?: Navigation["address"]): { drawn: string; title: string } {
   const { locale, token, brand } = model
   const client = createClient()
   let title = ""
@@ -250,7 +288,12 @@ function draw(model: PageModel, screen: ReactNode): { drawn: string; title: stri
     : createNavigation(start, token, model.brandQuery)
   const texts = createI18n(locale, textsOf(locale))
   const drawn = renderToString(
-    <Providers services={services} navigation={navigation} texts={texts} client={client}>
+    <Providers
+      services={services}
+      navigation={address ? { ...navigation, address } : navigation}
+      texts={texts}
+      client={client}
+    >
       {screen}
     </Providers>,
   )

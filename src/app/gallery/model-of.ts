@@ -9,8 +9,10 @@ const TOKEN = "example"
 /** What the document of an example came with. */
 export function modelOf({ person = jeanne, model = {} }: Example, locale: Locale): PageModel {
   const { brand = sampleBrand } = model
+  const { locales } = brand
+  const waysUrl = Object.fromEntries(locales.map((each) => [each, `https://prefs.lenoir.example/${each}/ways`]))
   const known = { link: "valid", token: TOKEN, snapshot: snapshotNow(person, brand) } as const
-  return { ...NOTHING_KNOWN, ...known, brand, ...model, locale, textVersion: __TEXT_VERSION__ }
+  return { ...NOTHING_KNOWN, ...known, ...model, brand: { ...brand, waysUrl }, locale, textVersion: __TEXT_VERSION__ }
 }
 
 /** The memory adapter with one person in its register, but for what the example's backend does otherwise. */

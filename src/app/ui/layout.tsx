@@ -61,6 +61,11 @@ function Foot() {
   const beside = useSetting() !== "page" ? { target: "_blank", rel: "noreferrer" } : {}
   return (
     <footer className="foot">
+      {brand.waysUrl && (
+        <a href={pickText(brand.waysUrl, locale).text} {...beside}>
+          {t("footer.ways")}
+        </a>
+      )}
       <a href={pickText(brand.privacyUrl, locale).text} {...beside}>
         {t("footer.privacy")}
       </a>

@@ -1,5 +1,7 @@
 import type { Locale } from "../../domain/index.ts"
 import { LinkConfigError } from "../errors.ts"
+import { escaped } from "../escaped.ts"
+import { checkName } from "../sender-name.ts"
 import { type LinkUrls, linkUrls, publicBase } from "../urls.ts"
 import { DARK, type FooterColors, footerColors, LIGHT } from "./footer-colors.ts"
 import { FOOTER_TEXTS, type FooterTexts } from "./footer-texts.ts"
@@ -53,25 +55,11 @@ export function mailFooter({ sender, locale, links, colors, dark }: MailFooterOp
       `locale ${JSON.stringify(locale)}: the footer comes in ${Object.keys(FOOTER_TEXTS).join(", ")}`,
     )
   }
-  checkName(sender)
+  checkName(sender, "mail")
   const urls = urlsOf(links, locale)
   const light = footerColors(colors ?? {}, LIGHT, "colors")
   const night = dark === undefined ? (colors ? null : DARK) : dark && footerColors(dark, DARK, "dark")
   return { html: asHtml({ texts, sender, locale, urls, light, night }), text: asText(texts, sender, urls) }
-}
-
-/** What would begin another line, cannot be shown, or turns the direction of what follows. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
-
-function checkName(sender: string): void {
-  if (typeof sender !== "string" || !/[\p{L}\p{N}\p{S}\p{P}]/u.test(sender)) {
-    throw new LinkConfigError("sender: say who sends the mail, as people know it")
-  }
-  if (UNPRINTABLE.test(sender)) {
-    throw new LinkConfigError(
-      "sender: the name has a line break or another character that is not printed; leave it out",
-    )
-  }
 }
 
 function urlsOf(links: MailFooterOptions["links"], locale: Locale): LinkUrls {
@@ -147,8 +135,3 @@ ${urls.unsubscribe}
 ${texts.adapt}
 ${urls.preferences}
 `
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
-
-/** For text, and for attributes in double quotes: an apostrophe stays, a merge tag may have one. */
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => ENTITIES[char] ?? char)

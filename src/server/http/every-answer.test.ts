@@ -55,6 +55,7 @@ const examples = (): Example[] => [
     init: { method: "POST", headers: { "content-type": FORM_TYPE }, body: ONE_CLICK },
   },
   { status: 200, path: "/fr/" },
+  { status: 200, path: "/fr/ways" },
   { status: 404, path: "/fr/embed?brand=nobody" },
   { status: 200, path: "/assets/main-1a2b3c4d.js" },
   { status: 200, path: "/.well-known/jwks.json" },

@@ -10,8 +10,8 @@ export interface PageAddress {
   readonly code: string | null
   /** For which brand the page speaks where no credential says so; `null` where the address does not tell. */
   readonly brand: string | null
-  /** `entry` is the page without a link, `link` takes what is typed there and `code` the code of a letter; `undo` and `reason` take forms only. */
-  readonly place: ScreenName | "embed" | "entry" | "link" | "code" | "undo" | "reason"
+  /** `entry` is the page without a link, `ways` names every way to leave, `link` takes what is typed there and `code` the code of a letter; `undo` and `reason` take forms only. */
+  readonly place: ScreenName | "embed" | "entry" | "ways" | "link" | "code" | "undo" | "reason"
 }
 
 const PLACES = new Set(["preferences", "unsubscribed", "history", "undo", "reason"])
@@ -19,7 +19,7 @@ const PLACES = new Set(["preferences", "unsubscribed", "history", "undo", "reaso
 /**
  * Reads the address of a page: `/`, `/{lang}`, and below `[/{lang}]/u`: `[/{token}][/preferences|/unsubscribed|/history|/undo|/reason]`. A token
  * has a dot, no place has. `?token=` counts where the path has none, `?brand=` where there is no token; every other
- * parameter is ignored (B15, B16). `[/{lang}]/embed` is for frames, `[/{lang}]/s[/{code}]` for codes from letters and
+ * parameter is ignored (B15, B16). `[/{lang}]/embed` is for frames, `[/{lang}]/ways` names the ways to leave, `[/{lang}]/s[/{code}]` for codes from letters and
  * short references (`/S/` too: QR codes have less to draw in capitals), `[/{lang}]/link` for fresh links.
  *
  * @returns `null` for an address that is no page's
@@ -34,6 +34,7 @@ export function readPageAddress(url: URL): PageAddress | null {
   const [first, second] = parts
   // The token of a frame comes from the page around it: whatever stands in its address is none.
   if (first === "embed" && parts.length === 1) return { ...common, token: null, place: "embed" }
+  if (first === "ways" && parts.length === 1) return { ...common, token: null, place: "ways" }
   if (first === "link" && parts.length === 1) return { ...common, token: null, place: "link" }
   if (first?.toLowerCase() === "s" && parts.length <= 2)
     return { ...common, token: null, code: second ? decoded(second) : null, place: "code" }

@@ -18,6 +18,7 @@ import {
 } from "../../domain/index.ts"
 import { shortReferencesIn } from "../../link/index.ts"
 import { STATUS_OF_CODE } from "../../wire/index.ts"
+import type { ServerConfig } from "../config.ts"
 import { fingerprint } from "../fingerprint.ts"
 import type { DoorParts, Peer } from "../handler.ts"
 import { allow, countedAddress } from "../limits.ts"
@@ -70,7 +71,7 @@ type Shown = Partial<
  * form on the page. `null` when the address is no page's, and nobody reads.
  */
 export function createPages({ config, register, receipts, renderer, limits, log, now }: Parts) {
-  const brandQuery = (brand: Brand) => (config.brands.size > 1 ? `?brand=${brand.id}` : "")
+  const brandQuery = (brand: Brand) => brandQueryOf(config, brand)
 
   const arrive = async (request: Request, address: PageAddress): Promise<Visit> => {
     const authority = await authorityOf(config, now, address.token)
@@ -108,7 +109,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     ...NOTHING_KNOWN,
     locale,
     textVersion: renderer.textVersion,
-    brand,
+    brand: forPage(brand, brandQuery(brand)),
     screen: screenAt(address.place),
     link: linkState(address, authority),
     token: authority ? address.token : null,
@@ -139,6 +140,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
   const show = async (request: Request, address: PageAddress, peer: Peer): Promise<Response> => {
     if (address.place === "code" && address.code !== null) return openCode(request, address, address.code, peer)
     if (address.place === "embed") return frame(request, address)
+    if (address.place === "ways") return ways(request, address)
     const visit = await arrive(request, address)
     const { authority } = visit
     const after = new URL(request.url).searchParams.get("after")
@@ -161,6 +163,15 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     for (const [name, value] of Object.entries(framedHeaders(inlineOf(visit.brand), origins))) {
       answer.headers.set(name, value)
     }
+    return answer
+  }
+
+  /** Every way to leave. It needs nothing but the configuration: nobody is read, nothing is written. */
+  const ways = async (request: Request, address: PageAddress): Promise<Response> => {
+    const { brand, locale } = await arrive(request, address)
+    const { publicUrl } = config
+    const answer = html(renderer.ways({ brand, locale, publicUrl, brandQuery: brandQuery(brand) }).document)
+    answer.headers.set("content-security-policy", pagePolicy(inlineOf(brand)))
     return answer
   }
 
@@ -284,7 +295,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     return page(visit, { screen: "preferences", outcome: "undone", snapshot })
   }
 
-  const ACTIONS: Readonly<Record<Exclude<PageAddress["place"], "code" | "embed">, Action>> = {
+  const ACTIONS: Readonly<Record<Exclude<PageAddress["place"], "code" | "embed" | "ways">, Action>> = {
     choice: leave,
     entry: leave,
     unsubscribed: leave,
@@ -297,7 +308,9 @@ export function createPages({ config, register, receipts, renderer, limits, log,
 
   const act = async (request: Request, address: PageAddress, peer: Peer): Promise<Response> => {
     if (address.place === "code") return typeCode(request, address, peer)
-    if (address.place === "embed") return plain("Method not allowed.\n", 405, { allow: "GET, HEAD" })
+    if (address.place === "embed" || address.place === "ways") {
+      return plain("Method not allowed.\n", 405, { allow: "GET, HEAD" })
+    }
     const visit = await arrive(request, address)
     try {
       return await ACTIONS[address.place](request, visit, peer)
@@ -342,6 +355,16 @@ const LONGEST_TYPED = 320
 
 const FRAME_SCREENS: readonly ScreenName[] = ["choice", "preferences", "history"]
 const VIEWS: readonly View[] = ["centre", "preferences", "button"]
+
+/** Follows an address that holds no token, where there are several brands to speak for. */
+export const brandQueryOf = ({ brands }: Pick<ServerConfig, "brands">, { id }: Brand): string =>
+  brands.size > 1 ? `?brand=${id}` : ""
+
+/** What a page is told of its brand: where every way to leave is named, and not the doors themselves. */
+export function forPage({ doors: _doors, ...brand }: Brand, brandQuery: string): Brand {
+  const waysUrl = Object.fromEntries(brand.locales.map((locale) => [locale, `/${locale}/ways${brandQuery}`]))
+  return { ...brand, waysUrl }
+}
 
 /** The brand that speaks where nothing else says which. */
 export function firstBrand(brands: ReadonlyMap<string, Brand>): Brand {

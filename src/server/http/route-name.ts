@@ -24,6 +24,7 @@ export function routeName(url: URL, assets: Assets): string {
   const language = lang === null ? "" : "/{lang}"
   if (place === "entry") return `${language}/`
   if (place === "embed") return `${language}/embed`
+  if (place === "ways") return `${language}/ways`
   if (place === "link") return `${language}/link`
   if (place === "code") return `${language}/s/{code}`
   return `${language}/u${token === null ? "" : "/{token}"}${place === "choice" ? "" : `/${place}`}`

@@ -1,0 +1,77 @@
+// Written by tools/printed-texts.ts from locales/. Change the texts there.
+import type { Locale } from "../../domain/index.ts"
+
+/** What a leaflet says in one language. */
+export interface LeafletTexts {
+  /** THE button: stops all marketing on all channels. First person, says what it does, names all. Its wording is agreed; ask before you change it. */
+  readonly leave: string
+  /** Title of the document with the leaflet, never printed. {{brand}}: the sender. */
+  readonly title: string
+  /** Below the label `choice.leave`, which is the heading. {{address}}: a short address. What to do there, and that it costs nothing. */
+  readonly scan: string
+  /** Below `scan`. {{ways}}: one to four of `sms`, `mail`, `phone` and `post`, as a list. */
+  readonly or: string
+  /** Part of that list. {{number}}: a phone number. STOP stays as it is. */
+  readonly sms: string
+  /** Part of that list. {{address}}: an e-mail address. */
+  readonly mail: string
+  /** Part of that list. {{number}}: a phone number. */
+  readonly phone: string
+  /** Part of that list. {{address}}: a postal address. */
+  readonly post: string
+  /** Last line. {{address}}: the short address of the page that names every way. */
+  readonly ways: string
+  /** Heard in place of the QR code. {{address}}: what it opens. */
+  readonly qr: string
+}
+
+export const LEAFLET_TEXTS: Readonly<Record<Locale, LeafletTexts>> = {
+  de: {
+    leave: "Ich melde mich von allen Mitteilungen ab",
+    title: "Faltblatt von {{brand}}: alles abbestellen",
+    scan: "Scannen Sie den QR-Code oder öffnen Sie {{address}}. Fordern Sie dort kostenlos Ihren persönlichen Link an.",
+    or: "Andere Wege: {{ways}}.",
+    sms: "STOP per SMS an {{number}}",
+    mail: "eine E-Mail an {{address}}",
+    phone: "ein Anruf unter {{number}}",
+    post: "ein Brief an {{address}}",
+    ways: "Alles Weitere steht auf {{address}}.",
+    qr: "QR-Code der Adresse {{address}}",
+  },
+  en: {
+    leave: "Unsubscribe me from all communications",
+    title: "Leaflet of {{brand}}: stopping everything",
+    scan: "Scan the QR code or go to {{address}}. Ask there for your personal link: it is free.",
+    or: "Other ways: {{ways}}.",
+    sms: "STOP by SMS to {{number}}",
+    mail: "an e-mail to {{address}}",
+    phone: "a call to {{number}}",
+    post: "a letter to {{address}}",
+    ways: "All is explained at {{address}}.",
+    qr: "QR code of the address {{address}}",
+  },
+  fr: {
+    leave: "Je me désinscris de toutes les communications",
+    title: "Feuillet de {{brand}} : tout arrêter",
+    scan: "Scannez le code QR ou allez sur {{address}}. Demandez-y votre lien personnel : c’est gratuit.",
+    or: "Autres moyens : {{ways}}.",
+    sms: "STOP par SMS au {{number}}",
+    mail: "un e-mail à {{address}}",
+    phone: "un appel au {{number}}",
+    post: "une lettre à {{address}}",
+    ways: "Tout est expliqué sur {{address}}.",
+    qr: "Code QR de l’adresse {{address}}",
+  },
+  nl: {
+    leave: "Ik schrijf me uit voor alle communicatie",
+    title: "Folder van {{brand}}: alles stopzetten",
+    scan: "Scan de QR-code of ga naar {{address}}. Vraag daar uw persoonlijke link: dat is gratis.",
+    or: "Andere manieren: {{ways}}.",
+    sms: "STOP per sms naar {{number}}",
+    mail: "een e-mail naar {{address}}",
+    phone: "een telefoontje naar {{number}}",
+    post: "een brief naar {{address}}",
+    ways: "Alle uitleg staat op {{address}}.",
+    qr: "QR-code van het adres {{address}}",
+  },
+}

@@ -1,0 +1,77 @@
+/**
+ * Writes what is printed as code, taken from `locales/`: `src/link/print/letter-texts.ts` for the link toolkit, which runs
+ * where no file is read, and `src/cli/print/{leaflet,phone}-texts.ts` for the command. A test holds the files to
+ * `locales/`; run `node tools/printed-texts.ts` after a change there.
+ */
+import { globSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, relative } from "node:path"
+
+const ROOT = new URL("../", import.meta.url).pathname
+
+interface Printed {
+  /** Of `locales/<language>/<name>.json`, and of the notes on it. */
+  readonly name: string
+  readonly file: string
+  /** What it says in one language, in words. */
+  readonly what: string
+  /** The labels of the page's buttons that stand among them, exactly as on the page (A40). */
+  readonly labels: readonly ("leave" | "adapt")[]
+}
+
+export const PRINTED: readonly Printed[] = [
+  {
+    name: "letter",
+    file: "src/link/print/letter-texts.ts",
+    what: "What the block in a letter says",
+    labels: ["leave", "adapt"],
+  },
+  { name: "leaflet", file: "src/cli/print/leaflet-texts.ts", what: "What a leaflet says", labels: ["leave"] },
+  {
+    name: "phone",
+    file: "src/cli/print/phone-texts.ts",
+    what: "What a script for the phone says",
+    labels: [],
+  },
+]
+
+type Texts = Readonly<Record<string, string>>
+
+const read = (file: string) => JSON.parse(readFileSync(ROOT + file, "utf8"))
+
+/** The file's content as it has to be. */
+export function printedSource({ name, file, what, labels }: Printed): string {
+  const locales = globSync(`locales/*/${name}.json`, { cwd: ROOT }).map((path) => path.split("/")[1] ?? "")
+  const own = (of: Texts, texts: Texts): Texts => ({
+    ...Object.fromEntries(labels.map((label) => [label, of[label] ?? ""])),
+    ...texts,
+  })
+  const all = read("locales/notes.json")
+  const notes = own(all.page.choice, all[name])
+  const entries = locales.sort().map((locale) => {
+    const texts = own(read(`locales/${locale}/page.json`).choice, read(`locales/${locale}/${name}.json`))
+    return `  ${locale}: {\n${Object.entries(texts).map(lineOf).join("")}  },\n`
+  })
+  const fields = Object.entries(notes).map(([key, note]) => `  /** ${note} */\n  readonly ${key}: string\n`)
+  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Texts`
+  const domain = relative(dirname(file), "src/domain/index.ts")
+  return `// Written by tools/printed-texts.ts from locales/. Change the texts there.
+import type { Locale } from "${domain}"
+
+/** ${what} in one language. */
+export interface ${type} {
+${fields.join("")}}
+
+export const ${name.toUpperCase()}_TEXTS: Readonly<Record<Locale, ${type}>> = {
+${entries.join("")}}
+`
+}
+
+/** As the formatter breaks it: behind a key of more than four letters a text that is too long has a line of its own. */
+function lineOf([key, text]: [string, string]): string {
+  const line = `    ${key}: ${JSON.stringify(text)},`
+  return `${line.length > 120 && key.length > 4 ? `    ${key}:\n      ${JSON.stringify(text)},` : line}\n`
+}
+
+if (import.meta.main) {
+  for (const printed of PRINTED) writeFileSync(ROOT + printed.file, printedSource(printed))
+}
