@@ -58,7 +58,6 @@ function samplesIn(language: string): Record<string, string> {
     screen: texts["linkProblem.missing"] ?? "",
     brand: sampleBrand.name,
     url: "https://p.lenoir.example/s/mfrggzdfmztwq2lknnwg23tpob",
-    number: "8850",
     reference: "7K4M-Q9TX-2C",
     email: sampleBrand.contactEmail,
     contact: "j•••@courriel.example",

@@ -15,6 +15,7 @@ import { createRegister, type Register, readConfig, type ServerConfig } from "..
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
 import { openStore } from "./open-store.ts"
+import { batches } from "./people/batches.ts"
 import { mistakeIn } from "./people/mistake-in.ts"
 import { createProgress } from "./people/progress.ts"
 import { type BadRow, openPeople, type PeopleFile, type Row } from "./people/read-people.ts"
@@ -153,7 +154,7 @@ async function* mergeLines(merge: Merge): AsyncGenerator<string[]> {
   yield [...people.columns, ...added]
   const progress = createProgress({ size: people.size, out: process.stderr })
   let count = 0
-  for await (const rows of batches(people.rows)) {
+  for await (const rows of batches(people.rows, AT_ONCE)) {
     const good: Row[] = []
     for (const row of rows) {
       const wrong = row.fields === null ? row.wrong : mistakeIn(row, signing.brand)
@@ -165,17 +166,6 @@ async function* mergeLines(merge: Merge): AsyncGenerator<string[]> {
     progress.tell(people.read(), count)
   }
   progress.end()
-}
-
-async function* batches(rows: PeopleFile["rows"]): AsyncGenerator<(Row | BadRow)[]> {
-  let batch: (Row | BadRow)[] = []
-  for await (const row of rows) {
-    batch.push(row)
-    if (batch.length < AT_ONCE) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
 }
 
 /** One line for each row. What has to be kept for them is written at once. */

@@ -16,6 +16,9 @@ const USAGE = `Usage: preference-center <command> [options]
   new-key KIND    draw another secret, and print its entry    --brand ID
            sender; agent --id anna; webhook --id crm --url URL [--private]; inbound --door sms; suppression
   code     draw a code for a letter            --subject ID [--brand ID] --config FILE --database DATABASE
+  print leaflet|letter|phone-script|privacy-statement    what is printed or quoted    [--brand ID] [--lang fr,nl,en]
+           letter FILE, or letter --subject ID: a sheet with a code for each person    > letters.html
+           privacy-statement --format html|text: how to leave, by every way that is open
   erase    erase a person, but their no        --subject ID [--brand ID] --config FILE --database DATABASE
   demo     sample people, three mailings and a customer portal    [--port 4600]
   conformance    run the kit against a server that speaks the HTTP contract    --url http://127.0.0.1:4600/api/v1
@@ -52,6 +55,7 @@ const OPTIONS = {
   post: { type: "boolean", default: false },
   codes: { type: "boolean", default: false },
   short: { type: "boolean", default: false },
+  format: { type: "string", default: "html" },
   help: { type: "boolean", short: "h" },
 } as const
 
@@ -60,7 +64,7 @@ const OURS = new Set(["CommandError", "ConfigError", "LinkConfigError"])
 
 async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseCommand(args)
-  const [command, file] = positionals
+  const [command, file, list] = positionals
   if (values.help || command === undefined) {
     process.stdout.write(USAGE)
     return
@@ -101,6 +105,13 @@ async function run(args: string[]): Promise<void> {
     case "code": {
       const { code } = await import("./code.ts")
       return code({ config, database: values.database, brand: values.brand, subject: values.subject })
+    }
+    case "print": {
+      const { print } = await import("./print/print.ts")
+      const { brand, subject, lang, database, format } = values
+      const all = await print({ what: file, file: list, config, database, brand, subject, lang, format })
+      process.exitCode = all ? 0 : 1
+      return
     }
     case "erase": {
       const { erase } = await import("./erase.ts")
