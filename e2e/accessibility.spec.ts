@@ -16,7 +16,7 @@ for (const lang of PAGE_LANGUAGES) {
       await page.getByRole("button", { name: WORDS[lang].leave }).click()
       await expect(heading).toHaveText(WORDS[lang].done)
       expect(await faultsOf(page)).toEqual([])
-      for (const problem of [`${lang}/`, `${lang}/u/a.b.c`]) {
+      for (const problem of [`${lang}/`, `${lang}/ways`, `${lang}/u/a.b.c`]) {
         await page.goto(`${server.url}/${problem}`)
         expect(await faultsOf(page)).toEqual([])
       }

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { createHash } from "node:crypto"
+import { createHash, randomBytes } from "node:crypto"
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import type { Brand, Theme } from "preference-center/domain"
+import type { Brand, BrandDoors, Theme } from "preference-center/domain"
 import { createKeyring, linkUrls, newKey, signLink } from "preference-center/link"
 import { Webhook } from "standardwebhooks"
 
@@ -69,6 +69,7 @@ interface Config {
   smtp?: string
   webhooks?: { brand: string; id: string; url: string; secrets: string[]; private: boolean }[]
   inbound?: { brand: string; door: "sms" | "mail"; secrets: string[] }[]
+  agents?: { brand: string; id: string; sha256: string }[]
 }
 
 /** The real server, as a process of its own, over a real database in a folder of its own. */
@@ -151,6 +152,16 @@ export class Server {
   /** Dresses the centre like this from the next start on. */
   wear(theme: Theme): void {
     this.brand.theme = theme
+  }
+
+  /** Opens doors beside the page from the next start on, with somebody behind each of them. */
+  openDoors(doors: BrandDoors): void {
+    Object.assign(this.brand, { doors })
+    const sha256 = createHash("sha256").update("the agent’s key").digest("base64url")
+    this.#config.agents = [{ brand: "lenoir", id: "anna", sha256 }]
+    this.#config.inbound = (["sms", "mail"] as const).map((door) => {
+      return { brand: "lenoir", door, secrets: [`whsec_${randomBytes(24).toString("base64")}`] }
+    })
   }
 
   /** Lets pages of these origins frame the centre, from the next start on. */
