@@ -70,8 +70,6 @@ function samplesIn(language: string): Record<string, string> {
     channel: longest(catalogue.channels),
     topic: longest(catalogue.topics),
     time: formatDuration(600_000, formats),
-    address: "preferences.lenoir.example/fr/",
-    agent: "anna",
     reason: texts["reason.distrust"] ?? "",
     address: "prefs.lenoir.example/fr/ways",
     agent: "prefs.lenoir.example/agent",

@@ -18,7 +18,7 @@ import { openStore } from "./open-store.ts"
 import { batches } from "./people/batches.ts"
 import { mistakeIn } from "./people/mistake-in.ts"
 import { createProgress } from "./people/progress.ts"
-import { type BadRow, openPeople, type PeopleFile, type Row } from "./people/read-people.ts"
+import { openPeople, type PeopleFile, type Row } from "./people/read-people.ts"
 import { createRejected, type Rejected } from "./people/rejected.ts"
 import { whichBrand } from "./people/which-brand.ts"
 
