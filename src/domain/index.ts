@@ -73,6 +73,7 @@ export {
 } from "./register/record.ts"
 export { REFERENCE_BYTES, referenceFrom } from "./register/reference.ts"
 export { receiptFor, snapshotOf } from "./register/snapshot.ts"
+export { type Suppression, suppressionOf } from "./register/suppression.ts"
 export { undo, undoUntil } from "./register/undo.ts"
 export {
   THEME_DENSITIES,

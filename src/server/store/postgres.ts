@@ -94,13 +94,13 @@ export async function openPostgresStore(url: string): Promise<Store> {
     },
     evidenceSince: async (brand, cursor, limit) => {
       const from = MOMENT.exec(cursor ?? "0.0")
-      const found = from
-        ? await rows<EvidenceRow & { writtenIn: string }>(EVIDENCE_SINCE, brand, from[1], from[2], limit)
-        : []
+      if (!from) return { lines: [], cursor: cursor ?? "0.0", known: false }
+      const found = await rows<EvidenceRow & { writtenIn: string }>(EVIDENCE_SINCE, brand, from[1], from[2], limit)
       const last = found.at(-1)
       return {
         lines: found.map(({ writtenIn: _writtenIn, ...row }) => evidenceOfRow(row)),
         cursor: last ? `${last.writtenIn}.${last.seq}` : (cursor ?? "0.0"),
+        known: last !== undefined || ((await rows<{ known: boolean }>(HAS_BEEN, from[1]))[0]?.known ?? false),
       }
     },
     objectors: async (brand, after, limit) => {
@@ -285,6 +285,9 @@ const EVIDENCE_SINCE = `
 SELECT written_in AS "writtenIn", ${EVIDENCE}
 WHERE brand = $1 AND (written_in, seq) > ($2, $3) AND written_in < txid_snapshot_xmin(txid_current_snapshot())
 ORDER BY written_in, seq LIMIT $4`
+
+/** Whether a transaction may have been told of yet. */
+const HAS_BEEN = "SELECT $1::bigint < txid_snapshot_xmin(txid_current_snapshot()) AS known"
 
 /** What names a line of evidence. */
 const SEQ = /^\d{1,18}$/

@@ -74,7 +74,8 @@ export function openSqliteStore(path: string): Store {
       // One writer at a time: lines are numbered in the order in which they come to be.
       const from = cursor === null ? 0 : SEQ.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER
       const rows = rowsOf<EvidenceRow>(sql.evidenceSince, brand, from, limit)
-      return { lines: rows.map(evidenceOfRow), cursor: String(rows.at(-1)?.seq ?? cursor ?? 0) }
+      const { last } = sql.lastLine.get() as { last: number }
+      return { lines: rows.map(evidenceOfRow), cursor: String(rows.at(-1)?.seq ?? cursor ?? 0), known: from <= last }
     },
     objectors: async (brand, after, limit) =>
       atOneMoment(db, () => {
@@ -240,6 +241,7 @@ const statements = (db: DatabaseSync) => ({
     "SELECT * FROM evidence WHERE (brand, subject, seq) > (?, ?, ?) ORDER BY brand, subject, seq LIMIT ?",
   ),
   evidenceSince: db.prepare("SELECT * FROM evidence WHERE brand = ? AND seq > ? ORDER BY seq LIMIT ?"),
+  lastLine: db.prepare("SELECT coalesce(max(seq), 0) AS last FROM evidence"),
   lastHash: db.prepare("SELECT hash FROM evidence WHERE brand = ? AND subject = ? ORDER BY seq DESC LIMIT 1"),
   objectors: db.prepare(
     "SELECT DISTINCT subject FROM objection WHERE brand = ? AND subject > ? AND undone_at IS NULL ORDER BY subject LIMIT ?",

@@ -509,19 +509,19 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       const second = await store.evidenceSince(BRAND, first.cursor, 10)
       expect(second.lines.map(({ subject }) => subject)).toEqual(["c-2"])
       const nothing = await store.evidenceSince(BRAND, second.cursor, 10)
-      expect(nothing).toEqual({ lines: [], cursor: second.cursor })
+      expect(nothing).toEqual({ lines: [], cursor: second.cursor, known: true })
       await store.change(BRAND, "c-3", null, countUp)
       const later = await store.evidenceSince(BRAND, nothing.cursor, 10)
       expect(later.lines.map(({ subject }) => subject)).toEqual(["c-3"])
     })
 
     it("has a beginning to go on from where nothing is written yet, and nothing since a moment that never was", async () => {
-      const { lines, cursor } = await store.evidenceSince(BRAND, null, 10)
+      const { lines, cursor, known } = await store.evidenceSince(BRAND, null, 10)
       await store.change(BRAND, SUBJECT, null, countUp)
-      expect(lines).toEqual([])
+      expect([lines, known]).toEqual([[], true])
       expect((await store.evidenceSince(BRAND, cursor, 10)).lines).toHaveLength(1)
-      for (const odd of ["x", "-1", "1.2.3x", "9".repeat(30)]) {
-        expect((await store.evidenceSince(BRAND, odd, 10)).lines, odd).toEqual([])
+      for (const odd of ["x", "-1", "1.2.3x", "9".repeat(30), "9".repeat(15), `${"9".repeat(15)}.1`]) {
+        expect(await store.evidenceSince(BRAND, odd, 10), odd).toMatchObject({ lines: [], known: false })
       }
     })
 

@@ -113,6 +113,8 @@ export interface Since {
   readonly lines: readonly Evidence[]
   /** What to name the next time; also when there is nothing new. */
   readonly cursor: string
+  /** `false` where this store cannot have given the cursor: it is of another, or of a day that was taken back. */
+  readonly known: boolean
 }
 
 /**
