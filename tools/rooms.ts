@@ -89,7 +89,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/server": {
     rooms: ["src/domain", "src/wire", "src/link", "src/server/events", "src/server/store", "src/theme"],
     // The last for the configuration's JSON Schema, as `src/wire` has it for the contract.
-    packages: ["hono", "valibot", "standardwebhooks", "@valibot/to-json-schema"],
+    packages: ["hono", "valibot", "standardwebhooks", "csv-stringify", "@valibot/to-json-schema"],
   },
   "src/theme": { rooms: ["src/domain"], packages: ["culori"] },
   "src/wire": { rooms: ["src/domain"], packages: ["valibot", "@valibot/to-json-schema"] },

@@ -20,6 +20,8 @@ const USAGE = `Usage: preference-center <command> [options]
            letter FILE, or letter --subject ID: a sheet with a code for each person    > letters.html
            privacy-statement --format html|text: how to leave, by every way that is open
   erase    erase a person, but their no        --subject ID [--brand ID] --config FILE --database DATABASE
+  suppressions    everybody who objects, with their addresses    [--format jsonl|csv] [--hashes] [--brand ID] > list.jsonl
+           --hashes: in place of addresses, for whoever is not to learn them    --config FILE --database DATABASE
   demo     sample people, three mailings and a customer portal    [--port 4600]
   conformance    run the kit against a server that speaks the HTTP contract    --url http://127.0.0.1:4600/api/v1
   new-adapter NAME    write the skeleton of an adapter, with its conformance test
@@ -55,7 +57,8 @@ const OPTIONS = {
   post: { type: "boolean", default: false },
   codes: { type: "boolean", default: false },
   short: { type: "boolean", default: false },
-  format: { type: "string", default: "html" },
+  format: { type: "string" },
+  hashes: { type: "boolean", default: false },
   help: { type: "boolean", short: "h" },
 } as const
 
@@ -108,7 +111,7 @@ async function run(args: string[]): Promise<void> {
     }
     case "print": {
       const { print } = await import("./print/print.ts")
-      const { brand, subject, lang, database, format } = values
+      const { brand, subject, lang, database, format = "html" } = values
       const all = await print({ what: file, file: list, config, database, brand, subject, lang, format })
       process.exitCode = all ? 0 : 1
       return
@@ -116,6 +119,11 @@ async function run(args: string[]): Promise<void> {
     case "erase": {
       const { erase } = await import("./erase.ts")
       return erase({ config, database: values.database, brand: values.brand, subject: values.subject })
+    }
+    case "suppressions": {
+      const { suppressions } = await import("./suppressions.ts")
+      const { brand, database, format = "jsonl", hashes } = values
+      return suppressions({ config, database, brand, format, hashes })
     }
     case "check-config": {
       const { checkConfig } = await import("./check-config.ts")

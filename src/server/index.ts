@@ -1,3 +1,4 @@
+export { withoutSuppressionKey } from "./address-hash.ts"
 export { ConfigError, type ConfigFile, mistakesInEntry, readConfig, type ServerConfig } from "./config.ts"
 export { configJsonSchema } from "./config-json-schema.ts"
 export { SECRET_PLACES } from "./config-schema.ts"
@@ -14,4 +15,5 @@ export { type Answer, createRegister, type Question, type Register, type Subject
 export { openPostgresStore } from "./store/postgres.ts"
 export { openSqliteStore } from "./store/sqlite.ts"
 export type { Changed, CodeRow, Decision, DueMessage, Message, MessageContent, Press, Store } from "./store/store.ts"
+export { SUPPRESSION_FORMATS, suppressionFile } from "./suppression-file.ts"
 export { type Attempt, createWebhooks, type Poster, type Webhooks, type WebhooksParts } from "./webhooks.ts"

@@ -30,8 +30,11 @@ import {
   undo,
 } from "../domain/index.ts"
 import { newCode, newShortReference, printedCode, readCode, shortReferencesIn } from "../link/index.ts"
-import { fingerprint, keyedHash } from "./fingerprint.ts"
+import { createAddressHash, withoutSuppressionKey } from "./address-hash.ts"
+import { type ChangesPage, changesSince } from "./change-feed.ts"
+import { fingerprint } from "./fingerprint.ts"
 import type { CodeRow, Message, MessageContent, Press, Queue, Store } from "./store/store.ts"
+import { type Addresses, type Objector, suppressionList } from "./suppression-list.ts"
 
 /** One person towards one brand. */
 export interface Subject {
@@ -96,6 +99,10 @@ export interface Register {
   maySend(brand: Brand, questions: readonly Question[], now: Date): Promise<Answer[]>
   /** Since when the oldest message waits that has not gone out yet, ISO 8601 in UTC; `null` when none does. */
   waitingSince(brand: string, queue: Queue, target?: string): Promise<string | null>
+  /** A page of what happened since: see `changesSince`. */
+  changes(brand: Brand, after: string | null, limit: number, now: Date): Promise<ChangesPage>
+  /** Everybody who objects: see `suppressionList`. */
+  suppressions(brand: Brand, addresses: Addresses): AsyncGenerator<Objector[]>
   /** What happened, newest first. */
   history(who: Subject, after: string | null): Promise<HistoryPage>
 }
@@ -146,14 +153,8 @@ const pressOf = async (key: string, ...content: unknown[]): Promise<Press> => ({
   content: await fingerprint(JSON.stringify(content)),
 })
 
-/** Begins the name of an address of which only a hash is kept. No subject of a brand's own begins so. */
-const SUPPRESSED = "~"
-
 const withoutKey = (brand: Brand): PreferenceError =>
-  new PreferenceError(
-    "invalid-request",
-    `Brand "${brand.id}" has no suppression key, so that its no cannot be kept for an address alone. Draw one: "preference-center new-key suppression --brand ${brand.id}".`,
-  )
+  withoutSuppressionKey(brand, "its no cannot be kept for an address alone")
 
 type Told = Extract<MessageContent, { kind: "change" }>
 
@@ -185,12 +186,7 @@ export function createRegister({
     }))
   }
 
-  /** What stands for an address of which nothing else is kept; `null` for what is none, and without a key. */
-  const suppressedAs = async (brand: Brand, contact: string): Promise<string | null> => {
-    const key = contactKey(contact)
-    const secret = suppressionKeys.get(brand.id)
-    return key === null || secret === undefined ? null : `${SUPPRESSED}${await keyedHash(secret, key)}`
-  }
+  const suppressedAs = createAddressHash(suppressionKeys)
 
   const leave: Register["leave"] = async ({ brand, subject }, occasion, key) => {
     const reference = referenceFrom(random(REFERENCE_BYTES))
@@ -369,6 +365,10 @@ export function createRegister({
     },
 
     waitingSince: (brand, queue, target) => store.waitingSince(brand, queue, target),
+
+    changes: (brand, after, limit, now) => changesSince(store, brand, after, limit, now),
+
+    suppressions: (brand, addresses) => suppressionList({ store, addressHash: suppressedAs }, brand, addresses),
 
     history: async ({ brand, subject }, after) => {
       let page = await store.evidencePage(brand.id, subject, after, HISTORY_PAGE)

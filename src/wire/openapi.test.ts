@@ -26,6 +26,13 @@ const answering = (answer: Partial<Exchange["answer"]>): Exchange => ({
   ...LEAVING,
   answer: { ...LEAVING.answer, ...answer },
 })
+const LINES = new Headers({ "content-type": "application/x-ndjson" })
+const asking = (path: string, question: string, answer = ""): Exchange => ({
+  method: "POST",
+  path,
+  request: { headers: LINES, body: question },
+  answer: { status: 200, headers: LINES, body: answer },
+})
 
 describe("the description of the contract", () => {
   it("is OpenAPI 3.1", async () => {
@@ -62,6 +69,13 @@ describe("holding an exchange against it", () => {
 
   it("finds nothing wrong where nothing is", () => {
     expect(check(LEAVING)).toEqual([])
+    const question = { subject: "c-1", channel: "email", topic: "news" }
+    const answers = [
+      { ...question, may: true, because: "chosen" },
+      { line: 2, may: false, error: "It is no JSON." },
+    ]
+    const lines = (each: object[]) => each.map((one) => `${JSON.stringify(one)}\n`).join("")
+    expect(check(asking("/may-send", lines([question, question]), lines(answers)))).toEqual([])
   })
 
   it.each<[string, Exchange]>([
@@ -79,6 +93,8 @@ describe("holding an exchange against it", () => {
       "a key of another form",
       { ...LEAVING, request: { ...LEAVING.request, headers: new Headers({ "idempotency-key": "!" }) } },
     ],
+    ["a line that is no question", asking("/may-send", '{"subject":"c-1"}\n')],
+    ["a line that is no answer", asking("/may-send", "", '{"line":1,"may":true,"error":"?"}\n')],
     ["a header that is missing", { ...LEAVING, path: "/objection/undo" }],
   ])("finds %s", (_, exchange) => {
     expect(check(exchange)).not.toEqual([])

@@ -9,6 +9,7 @@ import {
   agentPeopleRequestSchema,
   agentPeopleSchema,
   changeEventSchema,
+  changesSchema,
   historySchema,
   inboundMailAnswerSchema,
   inboundMailSchema,
@@ -16,12 +17,15 @@ import {
   inboundSmsSchema,
   linkRequestSchema,
   maySendAnswerSchema,
+  maySendLineSchema,
+  maySendQuestionSchema,
   maySendRequestSchema,
   problemAnswerSchema,
   reasonRequestSchema,
   receiptSchema,
   saveRequestSchema,
   snapshotSchema,
+  suppressionSchema,
   undoRequestSchema,
   unsubscribeRequestSchema,
 } from "./schemas.ts"
@@ -36,13 +40,20 @@ interface Operation {
   readonly authority: "link" | "oldLink" | "sender" | "agent" | "inbound" | "anybody"
   /** Names of the headers it needs or takes. */
   readonly headers?: readonly (keyof typeof HEADERS)[]
-  readonly query?: "after"
+  /** Names of the parameters it takes; none is needed. */
+  readonly query?: readonly (keyof typeof QUERY)[]
   readonly body?: keyof typeof SCHEMAS
+  /** Of each line, where the body may come as lines too. */
+  readonly bodyLines?: keyof typeof SCHEMAS
   readonly status?: 200 | 202 | 204
   /** The answer; nothing worth reading where it is left out. */
   readonly answer?: keyof typeof SCHEMAS
   /** What the answer is where it is a plain text. */
   readonly text?: string
+  /** Of each line, where it answers with lines. */
+  readonly answerLines?: keyof typeof SCHEMAS
+  /** The columns, where it answers with a table too. */
+  readonly answerTable?: string
   /** What it may refuse with, beside what every route may. */
   readonly refuses: readonly ErrorCode[]
 }
@@ -68,6 +79,10 @@ const SCHEMAS = {
   AgentPeople: agentPeopleSchema,
   AgentObjectionRequest: agentObjectionRequestSchema,
   AgentObjections: agentObjectionsSchema,
+  MaySendQuestion: maySendQuestionSchema,
+  MaySendLine: maySendLineSchema,
+  Changes: changesSchema,
+  Suppression: suppressionSchema,
 } as const satisfies Record<string, GenericSchema>
 
 const HEADERS = {
@@ -96,6 +111,26 @@ const HEADERS = {
     description: "When it was signed, in seconds since 1970: within five minutes of now.",
     required: true,
     schema: { type: "string", pattern: "^\\d{1,12}$" },
+  },
+} as const
+
+/** A name may have a word in brackets behind it, to tell it from its namesakes. */
+const QUERY = {
+  after: {
+    description: "`next` of the page before.",
+    schema: { type: "string", pattern: "^[\\w.\\-]{1,100}$" },
+  },
+  "after (of the feed)": {
+    description: "`next` of the answer before, whenever that was. From the beginning where it is left out.",
+    schema: { type: "string", pattern: "^[\\d.]{1,40}$" },
+  },
+  limit: {
+    description: "So many people at most.",
+    schema: { type: "integer", minimum: 1, maximum: 1_000, default: 500 },
+  },
+  addresses: {
+    description: "`hashed` tells addresses by `~` and their HMAC-SHA256 under the brand's suppression key.",
+    schema: { type: "string", enum: ["none", "hashed"], default: "none" },
   },
 } as const
 
@@ -148,7 +183,7 @@ const OPERATIONS: Readonly<
     get: {
       summary: "What happened, newest first.",
       authority: "link",
-      query: "after",
+      query: ["after"],
       answer: "History",
       refuses: ["unsupported"],
     },
@@ -165,10 +200,31 @@ const OPERATIONS: Readonly<
   },
   maySend: {
     post: {
-      summary: "May these be sent? In the order of the questions.",
+      summary: "May these be sent? In the order of the questions. As lines, without an end and of one brand.",
       authority: "sender",
       body: "MaySendRequest",
+      bodyLines: "MaySendQuestion",
       answer: "MaySendAnswer",
+      answerLines: "MaySendLine",
+      refuses: [],
+    },
+  },
+  changes: {
+    get: {
+      summary: "Who changed since, each once, as they stand now. Misses nobody, however many write at once.",
+      authority: "sender",
+      query: ["after (of the feed)", "limit"],
+      answer: "Changes",
+      refuses: [],
+    },
+  },
+  suppressions: {
+    get: {
+      summary: "Everybody who objects to direct marketing.",
+      authority: "sender",
+      query: ["addresses"],
+      answerLines: "Suppression",
+      answerTable: "subject, since, reference, erased, except, channel, address, hash",
       refuses: [],
     },
   },
@@ -287,34 +343,27 @@ function jsonSchemaOf(schema: GenericSchema): Json {
 }
 
 function describe(name: string, method: string, operation: Operation): Json {
-  const { summary, authority, headers = [], query, body, status = 200, answer, text, refuses } = operation
+  const { summary, authority, headers = [], query = [], body, bodyLines, status = 200, answer, refuses } = operation
+  const { answerLines, answerTable, text } = operation
   const parameters = [
     ...headers.map((header) => ({ name: header.replace(/ \(.*/, ""), in: "header", ...HEADERS[header] })),
-    ...(query
-      ? [
-          {
-            name: query,
-            in: "query",
-            required: false,
-            description: "`next` of the page before.",
-            schema: { type: "string", pattern: "^[\\w.\\-]{1,100}$" },
-          },
-        ]
-      : []),
+    ...query.map((each) => ({ name: each.replace(/ \(.*/, ""), in: "query", required: false, ...QUERY[each] })),
   ]
+  const answered = contentOf(answer, answerLines, answerTable)
+  const described = answer ?? (answerLines && `${answerLines}s`)
   return {
     operationId: method + name[0]?.toUpperCase() + name.slice(1),
     summary,
     security: authority === "anybody" ? [] : [{ [SCHEME_OF[authority]]: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: { "application/json": { schema: reference(body) } } } } : {}),
+    ...(body ? { requestBody: { required: true, ...contentOf(body, bodyLines) } } : {}),
     responses: {
       [status]: {
-        description: answer ? `The ${answer}.` : (text ?? "Done."),
+        description: described ? `The ${described}.` : (text ?? "Done."),
         ...(answer === "Snapshot"
           ? { headers: { ETag: { description: "The revision.", schema: { type: "string" } } } }
           : {}),
-        ...(answer ? { content: { "application/json": { schema: reference(answer) } } } : {}),
+        ...answered,
         ...(text ? { content: { "text/plain": { schema: { type: "string" } } } } : {}),
       },
       ...refusalsOf(authority, refuses, body !== undefined),
@@ -324,6 +373,16 @@ function describe(name: string, method: string, operation: Operation): Json {
 
 /** The security scheme by which each is told. */
 const SCHEME_OF = { link: "link", oldLink: "link", sender: "sender", agent: "agent", inbound: "inbound" } as const
+
+/** The schema of `application/x-ndjson` is that of each line. */
+function contentOf(whole?: keyof typeof SCHEMAS, lines?: keyof typeof SCHEMAS, table?: string): Json {
+  const content = {
+    ...(whole ? { "application/json": { schema: reference(whole) } } : {}),
+    ...(lines ? { "application/x-ndjson": { schema: reference(lines) } } : {}),
+    ...(table ? { "text/csv": { schema: { type: "string", description: `The columns are ${table}.` } } } : {}),
+  }
+  return Object.keys(content).length > 0 ? { content } : {}
+}
 
 const reference = (name: keyof typeof SCHEMAS): Json => ({ $ref: `#/components/schemas/${name}` })
 
@@ -341,7 +400,7 @@ function refusalsOf(authority: Operation["authority"], more: readonly ErrorCode[
   }
   if (hasBody) {
     byStatus.set(413, ["invalid-request: the body is too large"])
-    byStatus.set(415, ["invalid-request: the body is no application/json"])
+    byStatus.set(415, ["invalid-request: the body is of another type"])
   }
   const [type = ""] = PROBLEM_TYPE.split(";")
   return Object.fromEntries(

@@ -12,7 +12,7 @@ export const ROUTES = {
   history: "/history",
   /** `POST` with `Idempotency-Key`: send a fresh link to this address, if it is known. No authority: the answer tells nothing. */
   linkRequests: "/link-requests",
-  /** `POST`: may these be sent? Authority: `Bearer` sender key. */
+  /** `POST`: may these be sent? In JSON, or line by line without an end. Authority: `Bearer` sender key. */
   maySend: "/may-send",
   /** `POST`: a text message that came in. Authority: signed as Standard Webhooks says, with a secret of the brand's door. */
   inboundSms: "/inbound/sms",
@@ -20,6 +20,10 @@ export const ROUTES = {
   inboundMail: "/inbound/mail",
   /** `GET`: figures of one brand for its monitoring, in Prometheus's text format. Authority: `Bearer` sender key. */
   metrics: "/metrics",
+  /** `GET` with `?after=&limit=`: who changed since, and how they stand now. Authority: `Bearer` sender key. */
+  changes: "/changes",
+  /** `GET` with `?addresses=hashed`: everybody who objects, as lines of JSON or as CSV. Authority: `Bearer` sender key. */
+  suppressions: "/suppressions",
 } as const
 
 /** The door of those who sit at the phone or in the shop, and write down what people say. Authority: `Bearer` agent key. */

@@ -125,6 +125,9 @@ export const maySendRequestSchema = v.strictObject({
   questions: v.pipe(v.array(v.strictObject(question)), v.maxLength(MAX_QUESTIONS)),
 })
 
+/** A line of many questions; the brand is that of the sender key. */
+export const maySendQuestionSchema = v.strictObject(question)
+
 const permission = {
   may: v.boolean(),
   because: v.picklist([
@@ -143,6 +146,28 @@ export const maySendAnswerSchema = v.object({
   answers: v.array(v.object({ ...question, ...permission })),
 })
 
+/** A line of the answer to many questions: an answer, or what is wrong with the line that was no question. Never a yes then. */
+export const maySendLineSchema = v.union([
+  v.object({ ...question, ...permission }),
+  v.object({ line: v.pipe(v.number(), v.integer(), v.minValue(1)), may: v.literal(false), error: shortText }),
+])
+
+const reference = v.pipe(v.string(), v.regex(REFERENCE_PATTERN))
+
+/** The opaque id, or `~` and the hash of an address of which nothing else is known. */
+const subjectOrHash = v.pipe(v.string(), v.regex(/^~?[A-Za-z0-9_.-]{1,64}$/))
+
+/** `MarketingState`. */
+const marketingState = {
+  subject: subjectOrHash,
+  revision: v.pipe(v.number(), v.integer()),
+  objection: v.nullable(v.object({ reference, at: instant })),
+  profiling: v.boolean(),
+  pauseUntil: v.nullable(instant),
+  erased: v.boolean(),
+  lanes: v.pipe(v.array(v.object({ channel: id, topic: id, ...permission })), v.maxLength(MAX_LANES)),
+}
+
 /** What a webhook is told of a change: `MarketingState` as it stands when it is sent, and what it was that happened. */
 export const changeEventSchema = v.object({
   type: v.literal("preferences.changed"),
@@ -152,15 +177,8 @@ export const changeEventSchema = v.object({
     brand: id,
     what: v.picklist(["left", "undone", "chosen", "imported", "erased"]),
     door: shortText,
-    reference: v.nullable(v.pipe(v.string(), v.regex(REFERENCE_PATTERN))),
-    /** The opaque id, or `~` and the hash of an address of which nothing else is known. */
-    subject: v.pipe(v.string(), v.regex(/^~?[A-Za-z0-9_.-]{1,64}$/)),
-    revision: v.pipe(v.number(), v.integer()),
-    objection: v.nullable(v.object({ reference: v.pipe(v.string(), v.regex(REFERENCE_PATTERN)), at: instant })),
-    profiling: v.boolean(),
-    pauseUntil: v.nullable(instant),
-    erased: v.boolean(),
-    lanes: v.pipe(v.array(v.object({ channel: id, topic: id, ...permission })), v.maxLength(MAX_LANES)),
+    reference: v.nullable(reference),
+    ...marketingState,
   }),
 })
 
@@ -172,7 +190,7 @@ export const inboundSmsSchema = v.strictObject({
   text: v.pipe(v.string(), v.maxLength(10_000)),
 })
 
-const references = v.array(v.pipe(v.string(), v.regex(REFERENCE_PATTERN)))
+const references = v.array(reference)
 
 export const inboundSmsAnswerSchema = v.object({
   outcome: v.picklist(["left", "ignored"]),
@@ -238,6 +256,68 @@ export const agentObjectionsSchema = v.object({
       /** Whether a confirmation goes out to them by mail, or has just gone. */
       acknowledged: v.boolean(),
     }),
+  ),
+})
+
+const cursor = v.pipe(v.string(), v.regex(/^[\d.]{1,40}$/, "Send `after` as the answer before gave it in `next`."))
+
+/** How many lines of evidence one page of the change feed reads: without a word, and at most. */
+const CHANGES_LIMIT = 500
+const MAX_CHANGES = 1_000
+
+const LIMIT = `Send \`limit\` as a whole number from 1 to ${MAX_CHANGES}.`
+
+export const changesQuerySchema = v.object({
+  after: v.exactOptional(cursor),
+  limit: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,4}$/, LIMIT),
+      v.transform(Number),
+      v.minValue(1, LIMIT),
+      v.maxValue(MAX_CHANGES, LIMIT),
+    ),
+    String(CHANGES_LIMIT),
+  ),
+})
+
+/** Who changed, each once, as they stand now; what happened to them last. */
+export const changesSchema = v.object({
+  changes: v.pipe(
+    v.array(
+      v.object({
+        what: v.picklist(["left", "undone", "chosen", "imported", "erased"]),
+        at: instant,
+        door: shortText,
+        reference: v.nullable(reference),
+        ...marketingState,
+      }),
+    ),
+    v.maxLength(MAX_CHANGES),
+  ),
+  next: cursor,
+  more: v.boolean(),
+})
+
+export const suppressionsQuerySchema = v.object({
+  addresses: v.exactOptional(
+    v.picklist(
+      ["none", "hashed"],
+      "Send `addresses=hashed`, or leave it out. In clear, only the command `suppressions` tells them.",
+    ),
+    "none",
+  ),
+})
+
+/** One line of the list of those who object. */
+export const suppressionSchema = v.object({
+  subject: subjectOrHash,
+  since: instant,
+  reference,
+  erased: v.boolean(),
+  except: v.pipe(v.array(v.object({ channel: id, topic: id })), v.maxLength(MAX_LANES)),
+  addresses: v.exactOptional(
+    v.array(v.object({ channel: v.nullable(shortText), hash: v.pipe(v.string(), v.regex(/^~[\w-]{43}$/)) })),
   ),
 })
 

@@ -14,6 +14,20 @@ interface Description {
   readonly components: { readonly schemas: Readonly<Record<string, object>> }
 }
 
+/** What is said of a body of one type. */
+interface Part {
+  readonly type: string
+  readonly schema: object
+}
+
+const typeOf = (headers: Headers): string | undefined => headers.get("content-type")?.split(";")[0]
+
+/** By the type that was sent; the first that there is where none was named. */
+function partOf(content: Record<string, { schema: object }> = {}, headers: Headers): Part | undefined {
+  const parts = Object.entries(content).map(([type, { schema }]) => ({ type, schema }))
+  return parts.find(({ type }) => type === typeOf(headers)) ?? parts[0]
+}
+
 export interface Exchange {
   readonly method: string
   readonly path: string
@@ -40,18 +54,25 @@ export function contractChecker(): (exchange: Exchange) => string[] {
       ? []
       : (validate.errors ?? []).map((each) => `${where}: ${each.instancePath} ${each.message}`)
   }
+  /** Every line of lines; of a text nothing is said. */
+  const wrongIn = ({ type, schema }: Part, text: string, where: string): string[] => {
+    if (type.startsWith("text/")) return []
+    const lines = type === "application/x-ndjson" ? text.split("\n").filter((line) => line !== "") : [text]
+    return lines.flatMap((line) => wrong(schema, line, where))
+  }
   return ({ method, path, request, answer }) => {
     const where = `${method} ${path} ${answer.status}`
     const operation = paths[path.replace(/\?.*/, "")]?.[method.toLowerCase()]
     if (!operation) return [`${where}: no such operation`]
     const refused = answer.status >= 400
-    const sent = Object.values(operation.requestBody?.content ?? {})[0]
+    const sent = partOf(operation.requestBody?.content, request.headers)
     const described = operation.responses[String(answer.status)]
     if (!described) return [`${where}: no such status`]
-    const [type, content] = Object.entries(described.content ?? {})[0] ?? []
+    const types = Object.keys(described.content ?? {})
+    const answered = partOf(described.content, answer.headers)
     return [
       // What was sent may be wrong where it was refused.
-      ...(refused || !sent ? [] : wrong(sent.schema, request.body ?? "", `${where}, request`)),
+      ...(refused || !sent ? [] : wrongIn(sent, request.body ?? "", `${where}, request`)),
       ...(refused ? [] : (operation.parameters ?? []))
         .filter((each) => each.in === "header")
         .filter(({ name, required, schema }) => {
@@ -59,11 +80,11 @@ export function contractChecker(): (exchange: Exchange) => string[] {
           return value === null ? required : !new RegExp(schema.pattern, "u").test(value)
         })
         .map(({ name }) => `${where}, request: the header ${name}`),
-      ...(content && type !== "text/plain" ? wrong(content.schema, answer.body, `${where}, answer`) : []),
-      ...(type && answer.headers.get("content-type")?.split(";")[0] !== type
-        ? [`${where}: the type is not ${type}`]
+      ...(answered ? wrongIn(answered, answer.body, `${where}, answer`) : []),
+      ...(types.length > 0 && !types.includes(typeOf(answer.headers) ?? "")
+        ? [`${where}: the type is not ${types.join(", ")}`]
         : []),
-      ...(!content && answer.body !== "" ? [`${where}: a body where none belongs`] : []),
+      ...(!answered && answer.body !== "" ? [`${where}: a body where none belongs`] : []),
     ]
   }
 }

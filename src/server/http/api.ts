@@ -1,8 +1,10 @@
 import type { Context, MiddlewareHandler } from "hono"
 import { Hono } from "hono"
+import { accepts } from "hono/accepts"
 import { bodyLimit } from "hono/body-limit"
 import { type Brand, PreferenceError } from "../../domain/index.ts"
 import {
+  changesQuerySchema,
   etagOf,
   IDEMPOTENCY_KEY_PATTERN,
   linkRequestSchema,
@@ -11,17 +13,21 @@ import {
   reasonRequestSchema,
   revisionOf,
   saveRequestSchema,
+  suppressionsQuerySchema,
   undoRequestSchema,
   unsubscribeRequestSchema,
 } from "../../wire/index.ts"
 import type { DoorParts, Peer } from "../handler.ts"
 import { allow } from "../limits.ts"
+import { suppressionFile } from "../suppression-file.ts"
 import { json, metrics, nothing, problem } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required, senderOf } from "./authority.ts"
-import { bodyOf, jsonOnly } from "./body.ts"
+import { bodyOf, jsonOnly, queryOf, typeOf } from "./body.ts"
 import { addInbound } from "./inbound.ts"
 import { metricsOf } from "./metrics.ts"
 import { firstBrand, isCursor } from "./pages.ts"
+import { answerLines } from "./questions.ts"
+import { STREAMED_TYPES, streamed } from "./streamed.ts"
 
 /** The largest body of a request, in bytes. */
 const MAX_BODY = 1_000_000
@@ -35,9 +41,20 @@ export function createApi({
   register,
   receipts,
   limits,
+  log,
   now,
-}: Pick<DoorParts, "config" | "register" | "receipts" | "limits" | "now">): Hono<{ Bindings: Peer }> {
+}: Pick<DoorParts, "config" | "register" | "receipts" | "limits" | "log" | "now">): Hono<{ Bindings: Peer }> {
   const api = new Hono<{ Bindings: Peer }>()
+  const bySender = (context: Context): Promise<Brand> => senderOf(config, bearer(context))
+
+  // Before the limit of bodies: lines are read as they come, and may be as many as they like.
+  api.post(ROUTES.maySend, async (context, next) => {
+    if (typeOf(context) !== "application/x-ndjson") return next()
+    const brand = await bySender(context)
+    const { answers, stop } = answerLines(context.req.raw.body, { register, brand, now })
+    return streamed(answers, STREAMED_TYPES.jsonl, log, { stop })
+  })
+
   api.use(limitedBody)
 
   const byLink = async (context: Context, needs: "leave" | "all"): Promise<Authority> => {
@@ -46,8 +63,6 @@ export function createApi({
     // A page that speaks for one sender does nothing at another: such a link is as good as none there (D6, D28).
     return required(shown === undefined || authority?.brand.id === shown ? authority : null, needs)
   }
-
-  const bySender = (context: Context): Promise<Brand> => senderOf(config, bearer(context))
 
   const snapshotAnswer = async (authority: Authority, record = register.read(authority)): Promise<Response> => {
     const snapshot = await receipts.snapshot(authority, await record)
@@ -118,6 +133,21 @@ export function createApi({
   addInbound(api, { config, register, now })
   api.get(ROUTES.metrics, async (context) => metrics(await metricsOf(await bySender(context), config, register, now())))
 
+  api.get(ROUTES.changes, async (context) => {
+    const brand = await bySender(context)
+    const { after = null, limit } = queryOf(context, changesQuerySchema)
+    return json(await register.changes(brand, after, limit, now()))
+  })
+
+  api.get(ROUTES.suppressions, async (context) => {
+    const brand = await bySender(context)
+    const { addresses } = queryOf(context, suppressionsQuerySchema)
+    const type = accepts(context, { header: "Accept", supports: ["application/x-ndjson", "text/csv"], default: "" })
+    const format = type === "text/csv" ? "csv" : "jsonl"
+    const file = suppressionFile(register.suppressions(brand, addresses), format)
+    return streamed(file, STREAMED_TYPES[format], log, { headers: { vary: "accept" } })
+  })
+
   refuseOtherMethods(api, {
     [ROUTES.preferences]: "GET, HEAD, PUT",
     [ROUTES.objection]: "POST",
@@ -129,6 +159,8 @@ export function createApi({
     [ROUTES.inboundSms]: "POST",
     [ROUTES.inboundMail]: "POST",
     [ROUTES.metrics]: "GET, HEAD",
+    [ROUTES.changes]: "GET, HEAD",
+    [ROUTES.suppressions]: "GET, HEAD",
   })
   api.all("*", () => problem(new PreferenceError("unsupported", "There is no such route.")))
   return api

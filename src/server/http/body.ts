@@ -3,10 +3,13 @@ import * as v from "valibot"
 import { PreferenceError } from "../../domain/index.ts"
 import { problem } from "./answers.ts"
 
+/** The type of the body, without its parameters; `undefined` where none is named. */
+export const typeOf = (context: Context): string | undefined =>
+  context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
+
 /** A body of another type is refused: no other site's form can send this one (D21). */
 export const jsonOnly: MiddlewareHandler = async (context, next) => {
-  const type = context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
-  if (type === "application/json") return next()
+  if (typeOf(context) === "application/json") return next()
   return problem(new PreferenceError("invalid-request", "Send the body as application/json."), 415)
 }
 
@@ -30,4 +33,11 @@ export function readBody<T>(text: string, schema: v.GenericSchema<unknown, T>): 
     "invalid-request",
     `The field "${path.replace(/[^\w.-]/g, "?").slice(0, 80)}" does not fit the contract.`,
   )
+}
+
+/** @throws PreferenceError `invalid-request` naming the parameter that does not fit, and what would */
+export function queryOf<T>(context: Context, schema: v.GenericSchema<unknown, T>): T {
+  const read = v.safeParse(schema, context.req.query(), { abortEarly: true })
+  if (read.success) return read.output
+  throw new PreferenceError("invalid-request", read.issues[0].message)
 }

@@ -41,6 +41,8 @@ describe("a compressed answer", () => {
   it.each([
     ["too short to be worth it", () => answer("short")],
     ["no text", () => answer(TEXT, "image/png")],
+    ["lines that are streamed", () => answer(TEXT, "application/x-ndjson; charset=utf-8")],
+    ["a table that is streamed", () => answer(TEXT, "text/csv; charset=utf-8")],
   ])("is left as it is when it is %s", async (_, original) => {
     const coded = await compressed(asking("gzip"), original(), [gzipEncoder])
     expect(coded.headers.get("content-encoding")).toBeNull()

@@ -23,9 +23,9 @@ export const accepts = (request: Request, coding: string): boolean =>
     return name.trim() === coding && !parameters.some((parameter) => /^\s*q=0(\.0*)?\s*$/.test(parameter))
   })
 
-/** Compresses a text answer in the first coding of ours that the client accepts. */
+/** Compresses a text answer in the first coding of ours that the client accepts. One that is streamed stays as it is. */
 export async function compressed(request: Request, answer: Response, encoders: readonly Encoder[]): Promise<Response> {
-  const isText = /^(text\/|application\/(problem\+)?json)/.test(answer.headers.get("content-type") ?? "")
+  const isText = /^(text\/(?!csv)|application\/(problem\+)?json)/.test(answer.headers.get("content-type") ?? "")
   if (!isText || answer.headers.has("content-encoding") || answer.body === null) return answer
   const encoder = encoders.find(({ name }) => accepts(request, name))
   const bytes = new Uint8Array(await answer.arrayBuffer())

@@ -30,6 +30,9 @@ const broken = (store: Store): Store => ({
   change: () => Promise.reject(new Error(`disk I/O error while writing ${token}`)),
   waitingSince: () => Promise.reject(new Error("disk I/O error while counting")),
   evidencePage: () => Promise.reject(new Error(`disk I/O error while reading ${token}`)),
+  evidenceSince: () => Promise.reject(new Error(`disk I/O error while reading ${token}`)),
+  objectors: () => Promise.reject(new Error(`disk I/O error while reading ${token}`)),
+  readMany: () => Promise.reject(new Error(`disk I/O error while reading ${token}`)),
 })
 
 interface Example {
@@ -44,6 +47,8 @@ const json = { "content-type": "application/json" }
 const agentKey = { authorization: `Bearer ${agentKeyOf("lenoir")}` }
 const agent = { authorization: `Basic ${btoa(`anna:${agentKeyOf("lenoir")}`)}` }
 const form = { "content-type": FORM_TYPE, "sec-fetch-site": "same-origin" }
+const ndjson = { "content-type": "application/x-ndjson" }
+const QUESTION = '{"subject":"c-1","channel":"email","topic":"news"}'
 
 /** One answer of every kind that the server gives. */
 const examples = (): Example[] => [
@@ -62,6 +67,16 @@ const examples = (): Example[] => [
   { status: 200, path: "/api/v1/preferences", init: { headers: bearer() } },
   { status: 200, path: "/api/v1/history", init: { headers: bearer() } },
   { status: 200, path: "/api/v1/metrics", init: { headers: sender() } },
+  {
+    status: 200,
+    path: "/api/v1/may-send",
+    init: { method: "POST", headers: { ...sender(), ...ndjson }, body: QUESTION },
+  },
+  { status: 200, path: "/api/v1/changes", init: { headers: sender() } },
+  { status: 200, path: "/api/v1/changes", init: { method: "HEAD", headers: sender() } },
+  { status: 200, path: "/api/v1/suppressions", init: { headers: sender() } },
+  { status: 200, path: "/api/v1/suppressions", init: { method: "HEAD", headers: sender() } },
+  { status: 200, path: "/api/v1/suppressions", init: { headers: { ...sender(), accept: "text/csv" } } },
   { status: 404, path: "/fr/u/not.a.token" },
   { status: 404, path: "/nothing/here" },
   { status: 404, path: "/nothing/here", init: { headers: { accept: "text/html" } } },
@@ -70,6 +85,11 @@ const examples = (): Example[] => [
   { status: 400, path: pathOf(token), init: { method: "POST", headers: { "content-type": FORM_TYPE }, body: "x=y" } },
   { status: 400, path: pathOf(token), init: { method: "POST", headers: { "content-type": "text/plain" }, body: "x" } },
   { status: 400, path: "/api/v1/history?after=x", init: { headers: bearer() } },
+  { status: 400, path: "/api/v1/changes?after=x", init: { headers: sender() } },
+  { status: 400, path: "/api/v1/suppressions?addresses=clear", init: { headers: sender() } },
+  { status: 401, path: "/api/v1/may-send", init: { method: "POST", headers: ndjson, body: QUESTION } },
+  { status: 401, path: "/api/v1/changes" },
+  { status: 401, path: "/api/v1/suppressions" },
   { status: 401, path: "/api/v1/preferences" },
   { status: 401, path: "/api/v1/history" },
   { status: 401, path: "/api/v1/inbound/sms", init: { method: "POST", headers: json, body: "{}" } },
@@ -85,6 +105,13 @@ const examples = (): Example[] => [
   { status: 405, path: "/api/v1/objection/undo" },
   { status: 405, path: "/api/v1/may-send" },
   { status: 405, path: "/api/v1/metrics", init: { method: "POST" } },
+  {
+    status: 405,
+    path: "/api/v1/may-send",
+    init: { method: "PUT", headers: { ...sender(), ...ndjson }, body: QUESTION },
+  },
+  { status: 405, path: "/api/v1/changes", init: { method: "POST", headers: sender() } },
+  { status: 405, path: "/api/v1/suppressions", init: { method: "DELETE", headers: sender() } },
   { status: 405, path: "/api/v1/history", init: { method: "DELETE" } },
   { status: 413, path: pathOf(token), init: { method: "POST", body: "x".repeat(1_000_001) } },
   { status: 413, path: "/api/v1/objection", init: { method: "POST", body: "x".repeat(1_000_001) } },
@@ -138,6 +165,13 @@ const FAILURES = (): Example[] => [
   { status: 503, path: "/api/v1/preferences", init: { headers: bearer() } },
   { status: 503, path: "/api/v1/history", init: { headers: bearer() } },
   { status: 503, path: "/api/v1/metrics", init: { headers: sender() } },
+  { status: 503, path: "/api/v1/changes", init: { headers: sender() } },
+  { status: 503, path: "/api/v1/suppressions", init: { headers: sender() } },
+  {
+    status: 503,
+    path: "/api/v1/may-send",
+    init: { method: "POST", headers: { ...sender(), ...ndjson }, body: QUESTION },
+  },
   {
     status: 503,
     path: "/api/v1/objection",
