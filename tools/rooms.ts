@@ -104,6 +104,7 @@ const TEST_PACKAGES = [
   "nodemailer",
   "smtp-server",
   "mailparser",
+  "csv-parse",
   "ajv",
   "@seriousme/openapi-schema-validator",
   "jsqr",

@@ -34,7 +34,6 @@ export async function streamed(
           let part = first ?? (await following())
           first = undefined
           while (!part.done && part.value === "") part = await following()
-          if (gone) return
           if (part.done) controller.close()
           else controller.enqueue(encoder.encode(part.value))
         } catch (error) {
