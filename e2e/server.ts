@@ -19,6 +19,7 @@ interface Answer {
 }
 
 export interface LinkWishes {
+  readonly brand?: string
   readonly subject?: string
   readonly lang?: string
   readonly screen?: "choice" | "preferences"
@@ -149,6 +150,16 @@ export class Server {
     this.#config.keys.push(newKey(`e2e-${id}`, id))
   }
 
+  /** Puts the same words into every text of a brand. */
+  callEverything(id: string, words: string): void {
+    const brand = this.#config.brands.find((each) => each.id === id)
+    if (!brand) throw new Error(`There is no brand ${id}.`)
+    const named = renamed(brand, words)
+    // What the first screen says of the sender is held to plain words.
+    const about = words.replace(/[<>]|:\/\/|\./g, "").slice(0, 200)
+    Object.assign(brand, named, { about: Object.fromEntries(brand.locales.map((locale) => [locale, about])) })
+  }
+
   /** Dresses the centre like this from the next start on. */
   wear(theme: Theme): void {
     this.brand.theme = theme
@@ -215,13 +226,13 @@ export class Server {
   }
 
   /** A really signed token. */
-  async token({ subject = "c-1042", daysOld = 0 }: LinkWishes = {}): Promise<string> {
+  async token({ brand = "lenoir", subject = "c-1042", daysOld = 0 }: LinkWishes = {}): Promise<string> {
     const signer = {
       keyring: await createKeyring(this.#config.keys),
       issuer: this.#config.publicUrl,
       now: () => Math.floor(Date.now() / 1000) - daysOld * DAY_S,
     }
-    return signLink(signer, { brand: "lenoir", subject })
+    return signLink(signer, { brand, subject })
   }
 
   /** A really signed link. */
@@ -271,6 +282,20 @@ export class Server {
     }
   }
 }
+
+/** The same, with these words in place of each text that a page may show; addresses and ids stay what they are. */
+function renamed<T>(value: T, words: string, key = ""): T {
+  if (["id", "locales", "theme", "channels", "defaultBasis"].includes(key) && !isListOfObjects(value)) return value
+  if (["defaultLocale", "timeZone", "contactEmail", "embedOrigins"].includes(key)) return value
+  if (typeof value === "string") {
+    return (value.startsWith("https://") ? `${value}?${encodeURI(words)}"'><i>` : words) as T
+  }
+  if (Array.isArray(value)) return value.map((each) => renamed(each, words)) as T
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, renamed(each, words, name)])) as T
+}
+
+const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && typeof value[0] === "object"
 
 /** The first group of the first line that fits; fails when the process ends before it. */
 export function lineOf(process: ChildProcess, pattern: RegExp): Promise<string> {

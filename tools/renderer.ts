@@ -1,12 +1,18 @@
 import { readFileSync } from "node:fs"
-import type { PageModel } from "../src/domain/index.ts"
+import type { DrawnMail, MailModel, PageModel } from "../src/domain/index.ts"
 
 const DIST = new URL("../dist/document/", import.meta.url)
 
-/** What draws documents, as it was built. */
-export async function loadRenderer(): Promise<{ textVersion: string; render(model: PageModel): string }> {
+interface Renderer {
+  readonly textVersion: string
+  render(model: PageModel): string
+  mail(model: MailModel): DrawnMail
+}
+
+/** What draws documents and mails, as it was built. */
+export async function loadRenderer(): Promise<Renderer> {
   const module = (await import(new URL("renderer.js", DIST).href)) as {
-    createRenderer(built: unknown): Promise<{ textVersion: string; render(model: PageModel): string }>
+    createRenderer(built: unknown): Promise<Renderer>
   }
   return module.createRenderer(JSON.parse(readFileSync(new URL("built-page.json", DIST), "utf8")))
 }

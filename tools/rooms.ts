@@ -105,6 +105,7 @@ const TEST_PACKAGES = [
   "smtp-server",
   "mailparser",
   "csv-parse",
+  "pg",
   "ajv",
   "@seriousme/openapi-schema-validator",
   "jsqr",

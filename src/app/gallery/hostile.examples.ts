@@ -3,10 +3,14 @@ import type { Brand } from "../../domain/index.ts"
 import type { Example, ExampleGroup } from "./example.ts"
 import { freshReceipt, inAll, jeanne, left } from "./sample.ts"
 
-/** The sample sender, and everything it sends, under one name. */
+/** The sample sender, whatever is said of it and everything it sends, under one name. */
 const named = (name: string): Brand => ({
   ...sampleBrand,
   name,
+  controller: { name, address: name },
+  about: inAll(name),
+  complaintAuthority: inAll(name),
+  doors: { post: { address: name } },
   catalogue: {
     channels: sampleBrand.catalogue.channels.map((channel) => ({ ...channel, name: inAll(name) })),
     topics: sampleBrand.catalogue.topics.map((topic) => ({ ...topic, name: inAll(name), description: inAll(name) })),
@@ -19,6 +23,7 @@ const NAMES = {
   "long-word": ["A word of 61 letters", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunter"],
   "right-to-left": ["Names from right to left", "شركة الاتصالات الوطنية"],
   emoji: ["Names of pictures", "🎉🎂🔥💥🧁🪩🎈"],
+  markup: ["Names that look like markup", `</script><img src=x onerror="alert(1)"> {{email}} '"&lt;`],
 } as const
 
 const examples = Object.entries(NAMES).flatMap(([id, [title, name]]): Example[] => {
