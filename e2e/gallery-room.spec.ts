@@ -17,7 +17,7 @@ const SPACED =
   "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }"
 
 /** Names longer than any real one: the sender's above the page, and the channels' in the opt-out, end after three lines. */
-const LIMITED = /^hostile\/(long|right)-/
+const LIMITED = /^hostile\/(long|right|markup)/
 
 /** What has no room: what scrolls sideways, leaves its box or the window, is cut off, or lies on something else. */
 const lacks = (page: Page, id: string): Promise<string[]> =>
