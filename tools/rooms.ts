@@ -102,6 +102,7 @@ const TEST_PACKAGES = [
   "node:*",
   "jose",
   "nodemailer",
+  "pg",
   "smtp-server",
   "mailparser",
   "csv-parse",

@@ -81,6 +81,21 @@ describe("importing a list", () => {
     expect([await maySend("p-1"), await maySend("p-2"), await maySend("p-3")]).toEqual([true, false, true])
   })
 
+  it("brings nobody back who was erased, under whichever id the address comes (A28)", async () => {
+    await writeFile(file("people.csv"), `${HEADER}\n${list(1, 3)}\n`)
+    await run("import", "people.csv")
+    const erased = await run("erase", "--subject", "p-1")
+    expect([erased.code, erased.out]).toEqual([0, expect.stringContaining("All data of p-1 are erased.")])
+    const spellings = ["P1@Client.example", " p1@client.example "]
+    const again = spellings.map((address, at) => `new-${at},fr,${address},yes`)
+    await writeFile(file("again.csv"), `${HEADER}\n${again.join("\n")}\nnew-9,fr,other@client.example,yes\n`)
+    expect((await run("import", "again.csv")).code).toBe(0)
+    expect(await Promise.all(["p-1", "new-0", "new-1", "p-2", "new-9"].map(maySend))).toEqual([
+      ...[false, false, false, true, true],
+    ])
+    expect((await runCommand([COMMAND, "audit", ...WHERE], folder)).code).toBe(0)
+  })
+
   it("that was killed in the middle is carried on with, and every line is there once", async () => {
     const bad = (at: number) => `no id ${at},fr,,yes`
     const lines = Array.from({ length: 4_000 }, (_, at) => (at % 100 === 0 ? bad(at) : list(at, at + 1)))

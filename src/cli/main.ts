@@ -22,6 +22,7 @@ const USAGE = `Usage: preference-center <command> [options]
   erase    erase a person, but their no        --subject ID [--brand ID] --config FILE --database DATABASE
   suppressions    everybody who objects, with their addresses    [--format jsonl|csv] [--hashes] [--brand ID] > list.jsonl
            --hashes: in place of addresses, for whoever is not to learn them    --config FILE --database DATABASE
+  audit    tell whether the evidence is whole  [--config FILE] --database DATABASE [--since FILE] [--checkpoint FILE]
   demo     sample people, three mailings and a customer portal    [--port 4600]
   conformance    run the kit against a server that speaks the HTTP contract    --url http://127.0.0.1:4600/api/v1
   new-adapter NAME    write the skeleton of an adapter, with its conformance test
@@ -59,6 +60,8 @@ const OPTIONS = {
   short: { type: "boolean", default: false },
   format: { type: "string" },
   hashes: { type: "boolean", default: false },
+  since: { type: "string" },
+  checkpoint: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const
 
@@ -119,6 +122,12 @@ async function run(args: string[]): Promise<void> {
     case "erase": {
       const { erase } = await import("./erase.ts")
       return erase({ config, database: values.database, brand: values.brand, subject: values.subject })
+    }
+    case "audit": {
+      const { audit } = await import("./audit.ts")
+      const { database, since, checkpoint } = values
+      process.exitCode = (await audit({ config: values.config, database, since, checkpoint })) ? 0 : 1
+      return
     }
     case "suppressions": {
       const { suppressions } = await import("./suppressions.ts")

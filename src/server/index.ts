@@ -1,4 +1,15 @@
 export { withoutSuppressionKey } from "./address-hash.ts"
+export {
+  type Audit,
+  type AuditOptions,
+  auditEvidence,
+  type BrokenLine,
+  type DisagreeingPerson,
+  type Finding,
+} from "./audit/audit-evidence.ts"
+export { type Checkpoint, type Covered, coveredUntil, readCheckpoint, writeCheckpoint } from "./audit/checkpoint.ts"
+export type { Break } from "./audit/follow-chain.ts"
+export type { Disagreement } from "./audit/told.ts"
 export { ConfigError, type ConfigFile, mistakesInEntry, readConfig, type ServerConfig } from "./config.ts"
 export { configJsonSchema } from "./config-json-schema.ts"
 export { SECRET_PLACES } from "./config-schema.ts"

@@ -86,7 +86,7 @@ async function openWorld(file: ConfigFile, place: Place, theirs: boolean): Promi
   const ours = { brand: installation.brand(OURS), subject: SUBJECT }
   const now = () => ({ ...IMPORT_OCCASION, now: clock.now() })
   await installation.register.importPerson({ ...ours, subject: "c-2" }, { ...PERSON, locale: "fr" }, now())
-  const ourCode = await installation.register.issueCode(ours, clock.now())
+  const [ourCode = ""] = await installation.register.issueCodes(ours.brand, [ours.subject], clock.now())
   if (theirs) await fillTheirs(installation)
   // What that came to goes out before anything is asked.
   await installation.deliver()
@@ -147,7 +147,7 @@ async function fillTheirs({ config, store, clock }: Installation): Promise<void>
     await register.giveReason(who, reference, "distrust", occasion)
     await register.undo(who, reference, occasion, `${PRESS}-undo`)
     await register.leave(who, occasion, null)
-    await register.issueCode(who, clock.now())
+    await register.issueCodes(who.brand, [who.subject], clock.now())
   }
   await register.requestLink(brand, ADDRESSES.email, "en", clock.now(), PRESS)
   await register.leaveBy(brand, "nobody-yet@canary-zebra.example", occasion, PRESS)

@@ -38,3 +38,13 @@ export function chain(before: string | null, lines: readonly Evidence[]): string
     return last
   })
 }
+
+/** One SHA-256 over many hashes, handed over one after the other. */
+export function sumOfHashes() {
+  const sum = createHash("sha256")
+  return {
+    add: (hash: string): void => void sum.update(`${hash}\n`),
+    /** In base64url; once. */
+    digest: (): string => sum.digest("base64url"),
+  }
+}

@@ -88,9 +88,14 @@ export async function openPostgresStore(url: string): Promise<Store> {
       const page = found.slice(0, limit)
       const last = page.at(-1)
       return {
-        entries: page.map(({ hash, ...row }) => ({ line: evidenceOfRow(row), hash })),
-        next: found.length > limit && last ? [last.brand, last.subject, last.seq].join("/") : null,
+        entries: page.map(({ hash, ...row }) => ({ line: evidenceOfRow(row), hash, number: Number(row.seq) })),
+        next: found.length > limit && last ? JSON.stringify([last.brand, last.subject, last.seq]) : null,
       }
+    },
+    numbersMissing: async (after, before) => {
+      const sql = "SELECT count(*)::integer AS lines FROM evidence WHERE seq > $1 AND seq < $2"
+      const lines = (await rows<{ lines: number }>(sql, after, before))[0]?.lines ?? 0
+      return Math.max(before - after - 1 - lines, 0)
     },
     evidenceSince: async (brand, cursor, limit) => {
       const from = MOMENT.exec(cursor ?? "0.0")
@@ -297,11 +302,8 @@ const MOMENT = /^(\d{1,18})\.(\d{1,18})$/
 
 type ChainRow = EvidenceRow & { readonly hash: string | null }
 
-/** A place among the evidence of everybody. No brand and no subject holds a slash. */
-const placeIn = (place: string | null): string[] => {
-  const [brand = "", subject = "", seq = "0"] = place?.split("/") ?? []
-  return [brand, subject, SEQ.test(seq) ? seq : "0"]
-}
+/** A place among the evidence of everybody, whatever somebody has made of its brand and subject. */
+const placeIn = (place: string | null): string[] => JSON.parse(place ?? '["", "", "0"]') as string[]
 
 async function writeEvidence(
   db: ClientBase,

@@ -66,9 +66,13 @@ export function openSqliteStore(path: string): Store {
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
       return {
-        entries: rows.map((row) => ({ line: evidenceOfRow(row), hash: row.hash })),
+        entries: rows.map((row) => ({ line: evidenceOfRow(row), hash: row.hash, number: row.seq })),
         next: found.length > limit && last ? placeOf(last) : null,
       }
+    },
+    numbersMissing: async (after, before) => {
+      const { lines } = sql.numbered.get(after, before) as { lines: number }
+      return Math.max(before - after - 1 - lines, 0)
     },
     evidenceSince: async (brand, cursor, limit) => {
       // One writer at a time: lines are numbered in the order in which they come to be.
@@ -240,6 +244,7 @@ const statements = (db: DatabaseSync) => ({
   chainPage: db.prepare(
     "SELECT * FROM evidence WHERE (brand, subject, seq) > (?, ?, ?) ORDER BY brand, subject, seq LIMIT ?",
   ),
+  numbered: db.prepare("SELECT count(*) AS lines FROM evidence WHERE seq > ? AND seq < ?"),
   evidenceSince: db.prepare("SELECT * FROM evidence WHERE brand = ? AND seq > ? ORDER BY seq LIMIT ?"),
   lastLine: db.prepare("SELECT coalesce(max(seq), 0) AS last FROM evidence"),
   lastHash: db.prepare("SELECT hash FROM evidence WHERE brand = ? AND subject = ? ORDER BY seq DESC LIMIT 1"),
@@ -255,12 +260,12 @@ const post = (sql: Statements, { brand, queue, key, at, countedAs, orderedAs, ta
   sql.post.run(brand, queue, key, at, countedAs, orderedAs, target ?? null, JSON.stringify(content), at)
 }
 
-/** Names a line of evidence among those of everybody. No brand and no subject holds a slash. */
-const placeOf = ({ brand, subject, seq }: EvidenceRow): string => `${brand}/${subject}/${seq}`
+/** Names a line of evidence among those of everybody, whatever somebody has made of its brand and subject. */
+const placeOf = ({ brand, subject, seq }: EvidenceRow): string => JSON.stringify([brand, subject, seq])
 
 const placeIn = (place: string | null) => {
-  const [brand = "", subject = "", seq = "0"] = place?.split("/") ?? []
-  return { brand, subject, seq: Number(seq) }
+  const [brand, subject, seq] = JSON.parse(place ?? '["", "", 0]') as [string, string, number]
+  return { brand, subject, seq }
 }
 
 /** What names a line of evidence. */

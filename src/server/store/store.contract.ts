@@ -500,6 +500,29 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       }
     })
 
+    it("reads on past a brand and a subject that nobody could have, line by line", async () => {
+      const names = ['a/"b', "/", "é'", "lenoir"]
+      for (const name of names) await store.change(name, name, null, countUp)
+      const read: string[] = []
+      let after: string | null = null
+      do {
+        const page: Page<ChainedLine> = await store.chainPage(after, 1)
+        read.push(...page.entries.map(({ line: { brand } }) => brand))
+        after = page.next
+      } while (after !== null && read.length <= names.length)
+      expect(read.sort()).toEqual([...names].sort())
+    })
+
+    it("numbers lines as they come, and says how many numbers between two are unused", async () => {
+      for (const subject of [SUBJECT, "c-2", SUBJECT]) await store.change(BRAND, subject, null, countUp)
+      const { entries } = await store.chainPage(null, 10)
+      const [one = 0, two = 0, three = 0] = entries.map(({ number }) => number).sort((a, b) => a - b)
+      expect(entries.map(({ number }) => number)).toEqual([one, three, two])
+      expect(await store.numbersMissing(one, three)).toBe(three - one - 2)
+      expect(await store.numbersMissing(three, three + 10)).toBe(9)
+      expect([await store.numbersMissing(one, one), await store.numbersMissing(three, one)]).toEqual([0, 0])
+    })
+
     it("tells what was written since, each line once, and is ready for what comes", async () => {
       await store.change(BRAND, SUBJECT, null, countUp)
       await store.change("dupont", SUBJECT, null, countUp)

@@ -100,6 +100,8 @@ export interface ChainedLine {
   readonly line: Evidence
   /** See `chained`; `null` for a line from before there was a chain. */
   readonly hash: string | null
+  /** Of all lines, in the order in which they were numbered: grows within a person. */
+  readonly number: number
 }
 
 /** Some of all there is, and what to name to read on; `null` at the end. */
@@ -153,6 +155,9 @@ export interface Store {
 
   /** The evidence of everybody, person by person and oldest first for each. */
   chainPage(after: string | null, limit: number): Promise<Page<ChainedLine>>
+
+  /** How many numbers between these two no line of evidence has. A write that failed may have used one up. */
+  numbersMissing(after: number, before: number): Promise<number>
 
   /**
    * A brand's evidence in an order in which nothing is ever written before what was read already, though many write at

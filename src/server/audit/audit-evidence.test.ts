@@ -1,0 +1,511 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import fc from "fast-check"
+import { Client } from "pg"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { type PrivatePostgres, startPostgres } from "../../../tools/private-postgres.ts"
+import { type Brand, type Evidence, lanesOf, type Occasion, PreferenceError } from "../../domain/index.ts"
+import { createRegister, type Register } from "../register.ts"
+import { chained } from "../store/chain.ts"
+import { openPostgresStore } from "../store/postgres.ts"
+import { openSqliteStore } from "../store/sqlite.ts"
+import type { Store } from "../store/store.ts"
+import { CATALOGUE, IMPORT_OCCASION } from "../testing.ts"
+import { auditEvidence, type Finding } from "./audit-evidence.ts"
+
+const brandOf = (id: string): Brand => ({
+  ...{ id, name: id, locales: ["en"], defaultLocale: "en", timeZone: "Europe/Brussels" },
+  ...{ contactEmail: "privacy@example.be", privacyUrl: {}, complaintUrl: {}, catalogue: CATALOGUE },
+})
+const [lenoir, dupont] = [brandOf("lenoir"), brandOf("dupont")]
+const KEY = "q83vEjRWeJq83vEjRWeJq83vEjRWeJq83vEjRWeJq8w"
+const registerOver = (store: Store) => createRegister({ store, suppressionKeys: new Map([["lenoir", KEY]]) })
+
+const START = Date.parse("2026-11-23T10:00:00.000Z")
+const at = (minutes: number, door: Occasion["door"] = "page"): Occasion => ({
+  ...IMPORT_OCCASION,
+  now: new Date(START + minutes * 60_000),
+  door,
+})
+const iso = (minutes: number) => at(minutes).now.toISOString()
+
+async function auditOf(store: Store, until: string[] = [], brands: string[] = []) {
+  const found: Finding[] = []
+  const audit = await auditEvidence(store, { until, brands, onFinding: (finding) => found.push(finding) })
+  expect(audit.findings).toBe(found.length)
+  return { audit, found }
+}
+
+/** Such as `lenoir c-2: changed at 3`. */
+const inShort = (finding: Finding): string =>
+  `${finding.brand} ${finding.subject}: ${
+    finding.kind === "broken"
+      ? `${finding.because} at ${finding.nth}`
+      : Object.values(finding.disagreement).map(String).join(" ")
+  }`
+
+const EMAIL_NEWS = { channel: "email", topic: "news" }
+
+/**
+ * Three people, whose lines take turns: `c-1` and `c-2` of lenoir with five lines each, and one of dupont with two. The
+ * lines of `c-2` are of the minutes 1, 3, 5, 7 and 9; the last one is an objection that stands.
+ */
+async function threePeople(register: Register): Promise<void> {
+  for (let turn = 0; turn < 4; turn += 1) {
+    for (const [offset, subject] of ["c-1", "c-2"].entries()) {
+      const who = { brand: lenoir, subject }
+      const { revision } = await register.read(who)
+      const choices = [{ ...EMAIL_NEWS, receives: turn % 2 === 0 }]
+      if (turn === 0) {
+        const contacts = [{ channel: "email", address: `${subject}@example.be` }]
+        const said = { locale: "nl", contacts, choices: [{ ...EMAIL_NEWS, receives: true, basis: "consent" as const }] }
+        await register.importPerson(who, said, at(offset, "import"))
+      } else {
+        await register.save(who, String(revision), { choices }, at(2 * turn + offset), `press-of-turn-${turn}`)
+      }
+    }
+    if (turn % 2 === 0) {
+      const choices = [{ ...EMAIL_NEWS, receives: turn === 0, basis: "consent" as const }]
+      await register.importPerson({ brand: dupont, subject: "c-9" }, { locale: null, contacts: [], choices }, at(turn))
+    }
+  }
+  for (const [offset, subject] of ["c-1", "c-2"].entries()) {
+    await register.leave({ brand: lenoir, subject }, at(8 + offset), null)
+  }
+}
+
+interface Place {
+  readonly open: () => Promise<Store>
+  /** As whoever owns the database would, its triggers put aside. */
+  readonly tamper: (sql: string) => Promise<void>
+  readonly discard: () => Promise<void>
+}
+
+async function sqlitePlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), "audit-"))
+  const path = join(folder, "register.db")
+  return {
+    open: async () => openSqliteStore(path),
+    tamper: async (sql) => {
+      const db = new DatabaseSync(path)
+      for (const what of ["changed", "deleted", "replaced"]) db.exec(`DROP TRIGGER IF EXISTS evidence_is_never_${what}`)
+      db.exec(sql)
+      db.close()
+    },
+    discard: () => rm(folder, { recursive: true }),
+  }
+}
+
+let server: PrivatePostgres
+beforeAll(async () => {
+  server = await startPostgres()
+}, 60_000)
+afterAll(() => server.stop())
+
+async function postgresPlace(): Promise<Place> {
+  const url = await server.createDatabase()
+  return {
+    open: () => openPostgresStore(url),
+    tamper: async (sql) => {
+      const client = new Client({ connectionString: url })
+      await client.connect()
+      await client.query(`DROP TRIGGER IF EXISTS evidence_is_append_only ON evidence;
+        ALTER TABLE evidence ALTER COLUMN seq SET GENERATED BY DEFAULT`)
+      await client.query(sql).finally(() => client.end())
+    },
+    discard: () => server.dropDatabase(url),
+  }
+}
+
+describe.each([
+  ["SQLite", sqlitePlace],
+  ["PostgreSQL", postgresPlace],
+] as const)("an audit over %s", (_, makePlace) => {
+  let place: Place
+  let store: Store
+  let register: Register
+  beforeEach(async () => {
+    place = await makePlace()
+    store = await place.open()
+    register = registerOver(store)
+    await threePeople(register)
+  })
+  afterEach(async () => {
+    await store.close()
+    await place.discard()
+  })
+
+  const linesOf = async (subject: string) => {
+    const { entries } = await store.chainPage(null, 1_000)
+    return entries.filter(({ line }) => line.brand === "lenoir" && line.subject === subject)
+  }
+  const line = async (subject: string, nth: number) => {
+    const found = (await linesOf(subject))[nth - 1]
+    if (!found) throw new Error("There are five lines of each.")
+    return found
+  }
+  /** Writes a line under a number, with the hash it would have after another line. */
+  const insert = async (number: number, content: Evidence, hash: string) =>
+    place.tamper(`INSERT INTO evidence (seq, brand, subject, at, what, channel, topic, "from", "to", door, hash)
+      VALUES (${number}, '${content.brand}', '${content.subject}', '${content.at}', '${content.what}', '${content.channel}',
+        '${content.topic}', '${content.from}', '${content.to}', '${content.door}', '${hash}')`)
+
+  it("finds nothing wrong with what the register wrote, and says how much it is", async () => {
+    const { audit, found } = await auditOf(store)
+    expect(found).toEqual([])
+    expect(audit).toMatchObject({ lines: 12, people: 3, brands: 2, unchained: { lines: 0, lastAt: null } })
+  })
+
+  it("finds the line that was changed, whichever field it was", async () => {
+    const { number, hash } = await line("c-2", 3)
+    const changes = [
+      ...[
+        "at = '2026-11-23T10:05:00.001Z'",
+        "what = 'imported'",
+        "channel = 'sms'",
+        "topic = NULL",
+        "\"from\" = 'none'",
+      ],
+      ...["\"to\" = 'none'", "reference = '7K4M-Q9TX-2C'", "door = 'import'", "locale = 'fr'", "text_version = ''"],
+      ...["link = 'x'", "agent = 'anna'", "hash = 'x'"],
+    ]
+    await place.tamper(`CREATE TABLE kept AS SELECT * FROM evidence WHERE seq = ${number}`)
+    for (const change of changes) {
+      await place.tamper(`UPDATE evidence SET ${change} WHERE seq = ${number}`)
+      const [broken, ...more] = (await auditOf(store)).found.filter(({ kind }) => kind === "broken")
+      const found = { kind: "broken", brand: "lenoir", subject: "c-2", nth: 3, because: "changed" }
+      expect(broken, change).toMatchObject({
+        ...found,
+        at: change.startsWith("at") ? "2026-11-23T10:05:00.001Z" : iso(5),
+      })
+      expect(more.length, change).toBe(change.startsWith("hash") ? 1 : 0)
+      await place.tamper(`DELETE FROM evidence WHERE seq = ${number}; INSERT INTO evidence SELECT * FROM kept`)
+    }
+    expect((await line("c-2", 3)).hash).toBe(hash)
+    expect((await auditOf(store)).found).toEqual([])
+  })
+
+  it("finds a change that turned a no into a yes, in the chain and beside the register", async () => {
+    await place.tamper(`UPDATE evidence SET "to" = 'on' WHERE seq = ${(await line("c-2", 4)).number}`)
+    expect((await auditOf(store)).found.map(inShort)).toEqual([
+      "lenoir c-2: changed at 4",
+      "lenoir c-2: lane-differs email/news on off",
+    ])
+  })
+
+  it("finds a line that was changed and hashed anew by the one after it", async () => {
+    const [before, third] = [await line("c-2", 2), await line("c-2", 3)]
+    const hash = chained(before.hash, { ...third.line, door: "api" })
+    await place.tamper(`UPDATE evidence SET door = 'api', hash = '${hash}' WHERE seq = ${third.number}`)
+    expect((await auditOf(store)).found.map(inShort)).toEqual(["lenoir c-2: changed at 4"])
+  })
+
+  it.each([1, 2, 4])("finds that line %d is missing, before the one after it", async (nth) => {
+    const { number } = await line("c-2", nth)
+    const [next] = (await linesOf("c-2")).slice(nth)
+    await place.tamper(`DELETE FROM evidence WHERE seq = ${number}`)
+    expect((await auditOf(store)).found.filter(({ kind }) => kind === "broken")).toEqual([
+      {
+        ...{ kind: "broken", brand: "lenoir", subject: "c-2", nth },
+        ...{ at: next?.line.at, because: "missing-before" },
+      },
+    ])
+  })
+
+  it("finds a line that was put between others, before the one that follows an earlier one", async () => {
+    await place.tamper("DELETE FROM evidence WHERE brand = 'dupont'; DELETE FROM subject WHERE brand = 'dupont'")
+    const first = await line("c-2", 1)
+    const forged = { ...first.line, at: iso(2), to: "off", locale: null, textVersion: null, link: null, agent: null }
+    await insert(first.number + 1, forged, chained(first.hash, forged))
+    expect((await auditOf(store)).found).toEqual([
+      { kind: "broken", brand: "lenoir", subject: "c-2", nth: 3, at: iso(3), because: "added-before" },
+    ])
+  })
+
+  it("finds a line that was put before all others of its person", async () => {
+    const first = await line("c-2", 1)
+    await place.tamper("DELETE FROM evidence WHERE brand = 'dupont'; DELETE FROM subject WHERE brand = 'dupont'")
+    const forged = { ...first.line, at: iso(-1) }
+    await insert(-1, forged, chained(null, forged))
+    expect((await auditOf(store)).found.map(inShort)).toEqual(["lenoir c-2: added-before at 2"])
+  })
+
+  it("finds a line that stands there twice", async () => {
+    const third = await line("c-2", 3)
+    await insert(1_000, third.line, third.hash ?? "")
+    const broken = (await auditOf(store)).found.filter(({ kind }) => kind === "broken")
+    expect(broken.map(inShort)).toEqual(["lenoir c-2: repeated at 6"])
+  })
+
+  it("finds two lines that changed places", async () => {
+    const [third, fourth] = [await line("c-2", 3), await line("c-2", 4)]
+    await place.tamper(`UPDATE evidence SET seq = 5000 WHERE seq = ${third.number}`)
+    await place.tamper(`UPDATE evidence SET seq = ${third.number} WHERE seq = ${fourth.number}`)
+    await place.tamper(`UPDATE evidence SET seq = ${fourth.number} WHERE seq = 5000`)
+    const broken = (await auditOf(store)).found.filter(({ kind }) => kind === "broken")
+    expect(broken.map(inShort)).toEqual([
+      "lenoir c-2: changed at 3",
+      "lenoir c-2: added-before at 4",
+      "lenoir c-2: added-before at 5",
+    ])
+  })
+
+  it("finds a line that was given to somebody else", async () => {
+    const { number } = await line("c-2", 3)
+    await place.tamper(`UPDATE evidence SET subject = 'c-1' WHERE seq = ${number}`)
+    const broken = (await auditOf(store)).found.filter(({ kind }) => kind === "broken")
+    expect(broken.map(inShort)).toEqual([
+      "lenoir c-1: changed at 4",
+      "lenoir c-1: added-before at 5",
+      "lenoir c-2: changed at 3",
+    ])
+  })
+
+  it("finds a line of which the hash was taken away, wherever it is", async () => {
+    await place.tamper(`UPDATE evidence SET hash = NULL WHERE seq = ${(await line("c-2", 3)).number}`)
+    expect((await auditOf(store)).found.map(inShort)).toEqual(["lenoir c-2: no-hash at 3"])
+  })
+
+  it("does not take lines for older than the chain because somebody took all their hashes away", async () => {
+    await place.tamper("UPDATE evidence SET hash = NULL WHERE brand = 'lenoir' AND subject = 'c-2'")
+    expect((await auditOf(store)).found.map(inShort)).toEqual(["lenoir c-2: no-hash at 5"])
+  })
+
+  it("counts lines from before there was a chain, and follows the chain that begins after them", async () => {
+    await place.tamper("UPDATE evidence SET hash = NULL")
+    await register.giveReason({ brand: lenoir, subject: "c-2" }, await standing("c-2"), "other", at(20))
+    const { audit, found } = await auditOf(store)
+    expect(found).toEqual([])
+    expect(audit).toMatchObject({ lines: 13, unchained: { lines: 12, lastAt: iso(9) } })
+  })
+  const standing = async (subject: string): Promise<string> => {
+    const { objections } = await register.read({ brand: lenoir, subject })
+    return objections.at(-1)?.reference ?? ""
+  }
+
+  it("reads on past a brand and a subject that nobody could have", async () => {
+    await place.tamper(`UPDATE evidence SET brand = 'a/"b', subject = '/' WHERE seq = ${(await line("c-1", 1)).number}`)
+    const { audit, found } = await auditOf(store)
+    expect(audit.lines).toBe(12)
+    expect(found.map(inShort)).toContain("lenoir c-1: changed at 1")
+    expect(found.map(({ brand }) => brand)).toContain('a/"b')
+  })
+
+  it("says what a removed tail and a removed person leave behind in the register", async () => {
+    await place.tamper(`DELETE FROM evidence WHERE seq = ${(await line("c-2", 5)).number}`)
+    await place.tamper("DELETE FROM evidence WHERE brand = 'lenoir' AND subject = 'c-1'")
+    expect((await auditOf(store)).found.map(inShort)).toEqual([
+      `lenoir c-1: objection-without-line ${await standing("c-1")}`,
+      "lenoir c-1: lane-differs email/news nothing off",
+      `lenoir c-2: objection-without-line ${await standing("c-2")}`,
+    ])
+  })
+
+  it("looks at those who object of a brand without any line, where it is named", async () => {
+    await place.tamper("DELETE FROM evidence")
+    expect((await auditOf(store)).found).toEqual([])
+    expect((await auditOf(store, [], ["lenoir", "dupont"])).found.map(inShort)).toContain(
+      `lenoir c-2: objection-without-line ${await standing("c-2")}`,
+    )
+  })
+
+  it("finds an objection that was taken out of the register, or ended in it", async () => {
+    const [one, two] = [await standing("c-1"), await standing("c-2")]
+    await place.tamper("DELETE FROM objection WHERE subject = 'c-1'")
+    await place.tamper(`UPDATE objection SET undone_at = '${iso(30)}' WHERE subject = 'c-2'`)
+    await place.tamper("DELETE FROM subject WHERE subject = 'c-9'")
+    expect((await auditOf(store)).found.map(inShort)).toEqual([
+      ...["dupont c-9: nobody", `lenoir c-1: objection-lost ${one}`, `lenoir c-2: objection-lost ${two}`],
+    ])
+  })
+
+  it("finds a lane that was turned on in the register alone", async () => {
+    await place.tamper(
+      "INSERT INTO choice (brand, subject, channel, topic, receives, basis, by, at, revision) " +
+        "SELECT brand, subject, 'sms', topic, receives, basis, by, at, revision FROM choice WHERE subject = 'c-2'",
+    )
+    expect((await auditOf(store)).found.map(inShort)).toEqual(["lenoir c-2: lane-differs sms/news nothing off"])
+  })
+
+  it("agrees with an erasure, and finds what somebody put back or took away", async () => {
+    await register.erase({ brand: lenoir, subject: "c-2" }, at(20, "business"))
+    expect((await auditOf(store)).found).toEqual([])
+    await place.tamper(
+      `UPDATE subject SET contacts = '[{"channel":"email","address":"x@example.be"}]', locale = 'nl' WHERE subject = 'c-2'`,
+    )
+    expect((await auditOf(store)).found.map(inShort)).toEqual([
+      "lenoir c-2: erased-and-kept contacts",
+      "lenoir c-2: erased-and-kept a language",
+    ])
+    await place.tamper("UPDATE subject SET erased_at = NULL WHERE subject = 'c-2'")
+    expect((await auditOf(store)).found.map(inShort)).toEqual(["lenoir c-2: erasure-differs true"])
+  })
+
+  describe("and what all lines up to a moment come to", () => {
+    const upTo = async (minutes: number) => (await auditOf(store, [iso(minutes)])).audit.covered[0]
+
+    it("stays the same while more is written, and while younger lines go", async () => {
+      const then = await upTo(7)
+      expect(then?.lines).toBe(10)
+      await register.save(
+        { brand: lenoir, subject: "c-3" },
+        "0",
+        { choices: [{ ...EMAIL_NEWS, receives: false }] },
+        at(9),
+        "p",
+      )
+      await register.giveReason({ brand: lenoir, subject: "c-1" }, await standing("c-1"), "other", at(8))
+      expect(await upTo(7)).toEqual(then)
+      await place.tamper(`DELETE FROM evidence WHERE at > '${iso(7)}'`)
+      expect(await upTo(7)).toEqual(then)
+    })
+
+    it.each([
+      [
+        "a tail that was taken away",
+        "DELETE FROM evidence WHERE seq = (SELECT max(seq) FROM evidence WHERE subject = 'c-2')",
+        -1,
+      ],
+      ["a person who was taken away", "DELETE FROM evidence WHERE brand = 'dupont'", -2],
+      ["a line that was changed", "UPDATE evidence SET door = 'api' WHERE subject = 'c-9'", 0],
+    ])("shows %s", async (_what, sql, more) => {
+      const then = await upTo(9)
+      await place.tamper(sql)
+      const now = await upTo(9)
+      expect(now?.sha256).not.toBe(then?.sha256)
+      expect((now?.lines ?? 0) - (then?.lines ?? 0)).toBe(more)
+    })
+
+    it("shows a change to lines from before there was a chain", async () => {
+      await place.tamper("UPDATE evidence SET hash = NULL")
+      const then = await upTo(9)
+      await place.tamper("UPDATE evidence SET locale = 'fr' WHERE subject = 'c-1'")
+      expect((await upTo(9))?.sha256).not.toBe(then?.sha256)
+      expect((await auditOf(store)).found).toEqual([])
+    })
+
+    it("shows that somebody chained everything anew", async () => {
+      const then = await upTo(9)
+      let before: string | null = null
+      for (const { line: each, number } of await linesOf("c-2")) {
+        const changed: Evidence = { ...each, door: "api" }
+        before = chained(before, changed)
+        await place.tamper(`UPDATE evidence SET door = 'api', hash = '${before}' WHERE seq = ${number}`)
+      }
+      expect((await auditOf(store)).found, "no chain without a key can tell").toEqual([])
+      expect((await upTo(9))?.sha256).not.toBe(then?.sha256)
+    })
+  })
+
+  it("disturbs nobody, and is not misled by those who write meanwhile", async () => {
+    const other = await place.open()
+    const busy = registerOver(other)
+    let auditing = true
+    const writing = (async () => {
+      for (let turn = 0; auditing; turn += 1) {
+        const who = { brand: lenoir, subject: `c-${turn % 4}` }
+        const { reference } = await busy.leave(who, at(20), null)
+        await busy.undo(who, reference, at(21), `press-${turn}`)
+        await busy.leave(who, at(22), null)
+      }
+    })()
+    const found: Finding[] = []
+    for (let times = 0; times < 20; times += 1) found.push(...(await auditOf(store)).found)
+    auditing = false
+    await writing
+    await other.close()
+    expect(found).toEqual([])
+  })
+})
+
+const someLanes = fc.subarray(lanesOf(CATALOGUE).map((_, at) => at))
+const someStep = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("save" as const), lanes: someLanes, yes: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("leave" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("leave by" as const), address: fc.nat(30) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("undo" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("reason" as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("import" as const),
+      lanes: someLanes,
+      yes: fc.boolean(),
+      address: fc.nat(30),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("erase" as const) }) },
+)
+type Step = typeof someStep extends fc.Arbitrary<infer T> ? T : never
+
+/** One life in the register; what is refused is a part of it. */
+async function live(register: Register, subject: string, steps: readonly Step[]): Promise<void> {
+  const who = { brand: lenoir, subject }
+  for (const [turn, step] of steps.entries()) {
+    const occasion = at(turn)
+    const lanes =
+      "lanes" in step ? step.lanes.map((each) => lanesOf(CATALOGUE)[each]).filter((lane) => lane !== undefined) : []
+    const { revision, objections } = await register.read(who)
+    const last = objections.at(-1)?.reference ?? "0000-0000-00"
+    const address = `p${"address" in step ? step.address : 0}@example.be`
+    const takes = {
+      save: () =>
+        register.save(
+          who,
+          String(revision),
+          { choices: lanes.map((lane) => ({ ...lane, receives: "yes" in step && step.yes })) },
+          occasion,
+          `press-${turn}`,
+        ),
+      leave: () => register.leave(who, occasion, `leave-${turn}`),
+      "leave by": () => register.leaveBy(lenoir, address, occasion, `sms-${subject}-${turn}`),
+      undo: () => register.undo(who, last, occasion, `undo-${turn}`),
+      reason: () => register.giveReason(who, last, "other", occasion),
+      import: () =>
+        register.importPerson(
+          who,
+          {
+            locale: "nl",
+            contacts: [{ channel: "email", address }],
+            choices: lanes.map((lane) => ({ ...lane, receives: "yes" in step && step.yes, basis: "consent" })),
+          },
+          occasion,
+        ),
+      erase: () => register.erase(who, occasion),
+    }
+    await takes[step.do]().catch((error: unknown) => {
+      if (!(error instanceof PreferenceError)) throw error
+    })
+  }
+}
+
+it.each([
+  ["SQLite", 3_000, async () => ({ store: openSqliteStore(":memory:"), discard: async () => {} })],
+  [
+    "PostgreSQL",
+    150,
+    async () => {
+      const url = await server.createDatabase()
+      return { store: await openPostgresStore(url), discard: () => server.dropDatabase(url) }
+    },
+  ],
+] as const)(
+  "an audit finds nothing wrong with any life that the register can have: %s, %d of them",
+  {
+    timeout: 120_000,
+  },
+  async (_, count, open) => {
+    const { store, discard } = await open()
+    const register = registerOver(store)
+    const lives = fc.sample(fc.array(someStep, { minLength: 1, maxLength: 12 }), { numRuns: count, seed: 20_261_124 })
+    for (const [nth, steps] of lives.entries()) await live(register, `c-${nth}`, steps)
+    const { audit, found } = await auditOf(store, [iso(100)], ["lenoir", "dupont"])
+    await store.close()
+    await discard()
+    expect(found).toEqual([])
+    expect(audit.lines).toBeGreaterThan(count * 3)
+    expect(audit.covered[0]?.lines).toBe(audit.lines)
+  },
+)
