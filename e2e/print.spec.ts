@@ -2,10 +2,9 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { Page } from "@playwright/test"
-import jsqr from "jsqr"
 import type { BrandDoors } from "preference-center/domain"
-import { readPng } from "../tools/png.ts"
 import { faultsOf } from "./engines.ts"
+import { codesOn } from "./qr.ts"
 import { expect, test } from "./test.ts"
 
 /**
@@ -69,16 +68,6 @@ const cutOff = (page: Page, left: number, right: number): Promise<string[]> =>
     },
     [left, right] as const,
   )
-
-/** What a decoder reads off each QR code. */
-async function codesOn(page: Page): Promise<(string | undefined)[]> {
-  const codes: (string | undefined)[] = []
-  for (const picture of await page.getByRole("img").all()) {
-    const { rgba, width, height } = readPng(await picture.screenshot())
-    codes.push(jsqr.default(new Uint8ClampedArray(rgba), width, height)?.data)
-  }
-  return codes
-}
 
 test("a leaflet is one sheet of A6, whole, and its QR code opens the page where one asks for a link", async ({
   page,

@@ -86,6 +86,8 @@ export class Server {
     cpSync(sample.folder, this.folder, { recursive: true })
     this.#config = JSON.parse(sample.read("config.json")) as Config
     this.#config.keys = [newKey("e2e", "lenoir")]
+    // The demo that they stand for is gone.
+    this.#config.webhooks = []
     this.#senderKey = sample.read("sender-key.txt")
   }
 
@@ -193,7 +195,7 @@ export class Server {
 
   /** Tells this address of every change, from the next start on. */
   tell(url: string, secret: string): void {
-    this.#config.webhooks = [{ brand: "lenoir", id: "crm", url, secrets: [secret], private: true }]
+    this.#config.webhooks = [{ brand: "lenoir", id: "sender", url, secrets: [secret], private: true }]
   }
 
   /** Hands in what somebody wrote to the brand, signed as a gateway would sign it. */
@@ -260,6 +262,13 @@ export class Server {
     return this.#read((db) =>
       db.prepare("SELECT what FROM evidence WHERE subject = ? AND door <> 'import' ORDER BY seq").all(subject),
     ).map((row) => String(row.what))
+  }
+
+  /** By which doors a person's changes came, oldest first, read past the server. */
+  doors(subject = "c-1042"): string[] {
+    return this.#read((db) =>
+      db.prepare("SELECT door FROM evidence WHERE subject = ? AND door <> 'import' ORDER BY seq").all(subject),
+    ).map((row) => String(row.door))
   }
 
   /** A fingerprint of every row of every table, read past the server. */

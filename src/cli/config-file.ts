@@ -52,15 +52,35 @@ export async function demoConfig(publicUrl: string, portalUrl: string): Promise<
   const receiptKeys = known?.receiptKeys ?? [await newReceiptKey("demo-receipts-1", sampleBrand.id)]
   const agents = known?.agents ?? [await drawAgent("anna")]
   const brands = [{ ...sampleBrand, embedOrigins: [portalUrl] }]
-  const config = { publicUrl, brands, keys, receiptKeys, senderKeys, agents }
+  const drawn = drawDoors()
+  const inbound = known?.inbound ?? drawn.inbound
+  const suppressionKeys = known?.suppressionKeys ?? drawn.suppressionKeys
+  // The demo is its own sender: it takes what the sender's systems are told, at whatever port it has today.
+  const secrets = known?.webhooks?.[0]?.secrets ?? drawn.secrets
+  const webhooks = [{ brand: sampleBrand.id, id: "crm", url: `${publicUrl}/demo/changes`, secrets, private: true }]
+  const config = { publicUrl, brands, keys, receiptKeys, senderKeys, agents, inbound, webhooks, suppressionKeys }
   writeFileSync(DEMO_CONFIG, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
   return config
+}
+
+/** With what messages that come in and go out are signed, and what stands for addresses that are not kept. */
+function drawDoors() {
+  const secret = () => `whsec_${randomBytes(32).toString("base64")}`
+  const brand = sampleBrand.id
+  return {
+    inbound: (["sms", "mail"] as const).map((door) => ({ brand, door, secrets: [secret()] })),
+    secrets: [secret()],
+    suppressionKeys: [{ brand, secret: randomBytes(32).toString("base64url") }],
+  }
 }
 
 const drawKeys = async (): Promise<{ keys: unknown; senderKeys: unknown }> => ({
   keys: [newKey("demo-1", sampleBrand.id)],
   senderKeys: [{ brand: sampleBrand.id, sha256: await fingerprint(drawSecret("sender-key.txt")) }],
 })
+
+/** The agent's key, as it was drawn. */
+export const demoAgentKey = (): string => readFileSync(`${DEMO_FOLDER}/agent-key.txt`, "utf8").trim()
 
 const drawAgent = async (id: string) => ({
   ...{ brand: sampleBrand.id, id },

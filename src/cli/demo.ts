@@ -2,7 +2,7 @@ import { importSamplePeople, withDemo } from "../demo/demo.ts"
 import { createPortal } from "../demo/portal.ts"
 import { createHandler } from "../server/index.ts"
 import { type Listening, listen } from "../server/main.ts"
-import { DEMO_FOLDER, demoConfig } from "./config-file.ts"
+import { DEMO_FOLDER, demoAgentKey, demoConfig } from "./config-file.ts"
 import { deliverUntilStopped, openServer } from "./serve.ts"
 
 /** `preference-center demo`: sample people, three mailings and a customer portal around the reference server. */
@@ -11,7 +11,7 @@ export async function demo({ port }: { port: number }): Promise<void> {
   const portal = await listenFrom(server.port + 1)
   const parts = await openServer(await demoConfig(server.url, portal.server.url), `${DEMO_FOLDER}/register.db`)
   await importSamplePeople(parts.register)
-  attach(withDemo(createHandler(parts), { ...parts, portalUrl: portal.server.url }))
+  attach(withDemo(createHandler(parts), { ...parts, agentKey: demoAgentKey(), portalUrl: portal.server.url }))
   portal.attach(createPortal(parts.config))
   deliverUntilStopped([server, portal.server], parts)
   if (port !== 0 && server.port !== port)

@@ -2,6 +2,7 @@ import { lanesOf } from "../domain/index.ts"
 import { linkUrls, signLink } from "../link/index.ts"
 import type { Answer, Register, ServerConfig } from "../server/index.ts"
 import { DEMO_STYLE } from "./demo-style.ts"
+import type { DemoDoors } from "./doors.ts"
 import { mailing } from "./mailings.ts"
 import { sampleBrand } from "./sample-brand.ts"
 import { type SamplePerson, samplePeople } from "./sample-people.ts"
@@ -10,12 +11,13 @@ interface DemoParts {
   readonly config: ServerConfig
   readonly register: Register
   readonly portalUrl: string
+  readonly doors: DemoDoors
 }
 
 const DAY_S = 24 * 60 * 60
 
 /** Three mailings, other links to try, and what the register answers to "may I send?": all of it the product itself. */
-export async function demoPage({ config, register, portalUrl }: DemoParts): Promise<string> {
+export async function demoPage({ config, register, portalUrl, doors }: DemoParts): Promise<string> {
   const signer = { keyring: config.keyring, issuer: config.publicUrl }
   const mails = await Promise.all(
     samplePeople.map(async (person) => {
@@ -34,6 +36,7 @@ export async function demoPage({ config, register, portalUrl }: DemoParts): Prom
     `<h1>Three mailings, as their recipients see them</h1>
 <p>The links at their foot are really signed, and lead to the product itself. Press one, leave or choose, and reload this page: the register below answers for every later mailing.</p>
 <div class="mails">${mails.join("")}</div>
+${await doors.section()}
 <section class="card"><h2>Other links</h2><ul>
 <li><a href="${linkUrls(config.publicUrl, "en", old).unsubscribe}">Alice’s link from more than a year ago</a>: it can still leave, and nothing else</li>
 <li><a href="${linkUrls(config.publicUrl, "en", `${old.slice(0, -6)}AAAAAA`).unsubscribe}">A forged link</a>: it gets nothing</li>

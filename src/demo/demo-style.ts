@@ -30,6 +30,19 @@ h3 { font-size: .95rem; margin: 18px 0 6px }
 .switches select { font: inherit; margin-inline-start: 6px }
 #told { margin-inline-start: 2.2em; font: .85rem/1.6 ui-monospace, monospace; max-height: 14rem; overflow: auto; overflow-wrap: anywhere }
 pre { margin-top: 12px; padding: 14px; overflow: auto; background: var(--paper); border-radius: 8px; font-size: .8rem }
+#doors { margin-top: 36px }
+#doors > p { max-width: 60ch; margin-top: 8px; color: var(--muted) }
+.doors { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 20px; margin-top: 20px }
+.doors .card { margin: 0 }
+.doors h3 { margin-top: 0 }
+.doors .button { margin-top: 14px; width: 100%; font: inherit; font-weight: 600; cursor: pointer }
+.sms { padding: 12px 16px; background: var(--paper); border-radius: 14px 14px 14px 4px; white-space: pre-line; overflow-wrap: anywhere }
+.sms.answer { margin-top: 14px }
+.letter { display: flex; gap: 16px; align-items: start; flex-wrap: wrap }
+.qr { width: 8rem; padding: 4px; background: #fff; border-radius: 8px; flex: none } .qr svg { display: block; width: 100%; height: auto }
+.letter p { flex: 1 1 8rem }
+code { font: .92em/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
+.heard { margin: 10px 0 0 1.4em; font-size: .9rem; overflow-wrap: anywhere } .heard time { color: var(--muted) }
 preference-center { margin: 14px -10px -6px }
 preference-center:not(:defined) { min-height: 35rem }
 `

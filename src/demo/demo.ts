@@ -1,5 +1,6 @@
-import type { Handler, Register, ServerConfig } from "../server/index.ts"
+import type { Handler, Register } from "../server/index.ts"
 import { demoPage } from "./demo-page.ts"
+import { createDoors, type DoorsParts } from "./doors.ts"
 import { sampleBrand } from "./sample-brand.ts"
 import { samplePeople } from "./sample-people.ts"
 
@@ -16,11 +17,16 @@ export async function importSamplePeople(register: Register): Promise<void> {
   }
 }
 
-/** The product, with the demo's page of mailings at `/demo`. */
-export const withDemo =
-  (product: Handler, parts: { config: ServerConfig; register: Register; portalUrl: string }): Handler =>
-  async (request) =>
-    new URL(request.url).pathname === "/demo" ? page(await demoPage(parts)) : product(request)
+/** The product, with the demo's page of mailings and doors at `/demo`. */
+export function withDemo(product: Handler, parts: DoorsParts): Handler {
+  const doors = createDoors(parts, product)
+  return async (request, peer) => {
+    const { pathname } = new URL(request.url)
+    if (pathname !== "/demo" && !pathname.startsWith("/demo/")) return product(request, peer)
+    if (pathname === "/demo") return page(await demoPage({ ...parts, doors }))
+    return (await doors.take(request)) ?? product(request, peer)
+  }
+}
 
 const page = (html: string): Response =>
   new Response(html, {

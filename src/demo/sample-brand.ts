@@ -27,6 +27,12 @@ export const sampleBrand: Brand = {
     en: "You are a customer of our shops, or you asked for our news.",
     de: "Sie sind Kunde unserer Geschäfte, oder Sie haben unsere Neuigkeiten bestellt.",
   },
+  doors: {
+    sms: { number: "8850" },
+    mail: { address: "stop@lenoir.example" },
+    phone: { number: "+3225550142" },
+    post: { address: "Maison Lenoir, rue des Tanneurs 12, 1000 Bruxelles" },
+  },
   catalogue: {
     channels: [
       {

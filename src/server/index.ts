@@ -10,7 +10,14 @@ export {
 export { type Checkpoint, type Covered, coveredUntil, readCheckpoint, writeCheckpoint } from "./audit/checkpoint.ts"
 export type { Break } from "./audit/follow-chain.ts"
 export type { Disagreement } from "./audit/told.ts"
-export { ConfigError, type ConfigFile, mistakesInEntry, readConfig, type ServerConfig } from "./config.ts"
+export {
+  ConfigError,
+  type ConfigFile,
+  type InboundDoor,
+  mistakesInEntry,
+  readConfig,
+  type ServerConfig,
+} from "./config.ts"
 export { configJsonSchema } from "./config-json-schema.ts"
 export { SECRET_PLACES } from "./config-schema.ts"
 export { type Courier, type CourierParts, createCourier, type Mail, type Mailer, MailRefused } from "./courier.ts"
@@ -23,6 +30,7 @@ export { brandQueryOf } from "./http/pages.ts"
 export { type InboundMail, type MailTaken, takeMail } from "./inbound-mail.ts"
 export { jsonLog, type Log, type LogLine } from "./log.ts"
 export { type Answer, createRegister, type Question, type Register, type Subject } from "./register.ts"
+export { isSigned, signWebhook } from "./signed-webhook.ts"
 export { openPostgresStore } from "./store/postgres.ts"
 export { openSqliteStore } from "./store/sqlite.ts"
 export type { Changed, CodeRow, Decision, DueMessage, Message, MessageContent, Press, Store } from "./store/store.ts"

@@ -17,6 +17,7 @@ import { auditEvidence, type Finding } from "./audit-evidence.ts"
 
 const brandOf = (id: string): Brand => ({
   ...{ id, name: id, locales: ["en"], defaultLocale: "en", timeZone: "Europe/Brussels" },
+  controller: { name: "Lenoir SA", address: "Rue Neuve 1, 1000 Bruxelles" },
   ...{ contactEmail: "privacy@example.be", privacyUrl: {}, complaintUrl: {}, catalogue: CATALOGUE },
 })
 const [lenoir, dupont] = [brandOf("lenoir"), brandOf("dupont")]
