@@ -13,7 +13,7 @@ import type { MessageContent, Store } from "./store/store.ts"
 type What = Extract<MessageContent, { kind: "change" }>["what"]
 
 /** How a person stands now, and what of all that happened to them happened last. */
-export interface PersonChanged extends MarketingState {
+interface PersonChanged extends MarketingState {
   readonly what: What
   /** ISO 8601 in UTC. */
   readonly at: string

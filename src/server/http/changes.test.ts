@@ -210,8 +210,7 @@ describe("the change feed, read over the network while others write", () => {
     "misses nobody, and ends with everybody as they stand: %s",
     async (kind) => {
       const url = kind === "SQLite" ? null : await postgres.createDatabase()
-      const shared = url === null ? null : await openPostgresStore(url)
-      const other = await install(shared ? { wrapStore: () => shared } : {})
+      const other = await install(url === null ? {} : { openStore: () => openPostgresStore(url) })
       const server = await listen(other.handler, { port: 0 })
       let writing = true
       const revisions = new Map<string, number>()
@@ -260,7 +259,7 @@ describe("the change feed, read over the network while others write", () => {
       writing = false
       await reading
       const expected = Array.from({ length: WRITERS * 4 }, (_, each) => `w-${Math.floor(each / 4)}-${each % 4}`)
-      const stands = await (shared ?? other.store).readMany("lenoir", expected)
+      const stands = await other.store.readMany("lenoir", expected)
       expect([...stands.keys()].sort()).toEqual(expected.sort())
       for (const [subject, { revision }] of stands) {
         expect(revision).toBe((EACH / 4) * 2)
@@ -268,7 +267,6 @@ describe("the change feed, read over the network while others write", () => {
       }
       await server.close()
       await other.close()
-      await shared?.close()
       if (url !== null) await postgres.dropDatabase(url)
     },
     120_000,

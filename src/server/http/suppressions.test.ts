@@ -205,8 +205,7 @@ describe("a long list of those who object", () => {
     "is whole, over a real connection, as lines and as a table: %s",
     async (kind) => {
       const url = kind === "SQLite" ? null : await postgres.createDatabase()
-      const shared = url === null ? null : await openPostgresStore(url)
-      const other = await install({ file, ...(shared ? { wrapStore: () => shared } : {}) })
+      const other = await install({ file, ...(url === null ? {} : { openStore: () => openPostgresStore(url) }) })
       for (const name of names) await leave(name, "lenoir", other)
       const server = await listen(other.handler, { port: 0 })
       const headers = { authorization: `Bearer ${senderKeyOf("lenoir")}`, "accept-encoding": "gzip, br" }
@@ -217,7 +216,6 @@ describe("a long list of those who object", () => {
       expect(rowsOf(await table.text()).map(({ subject }) => subject)).toEqual([...names].sort())
       await server.close()
       await other.close()
-      await shared?.close()
       if (url !== null) await postgres.dropDatabase(url)
     },
     120_000,
