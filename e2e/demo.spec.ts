@@ -34,6 +34,49 @@ test("from the mailing to the register: press, leave, and the demo's table says 
   rmSync(folder, { recursive: true })
 })
 
+test("every other door of the demo can be tried: message, mail, letter, phone, and what the sender is told", async ({
+  browser,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), "preference-center-demo-"))
+  const demo = spawn(process.execPath, [COMMAND, "demo", "--port", "0"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  const url = await lineOf(demo, /Demo page +(\S+)/)
+  const password = readFileSync(join(folder, ".data/demo/agent-key.txt"), "utf8").trim()
+  const context = await browser.newContext({ httpCredentials: { username: "anna", password } })
+  const page = await context.newPage()
+  await page.goto(url)
+  await page.getByRole("button", { name: "Reply STOP" }).click()
+  await expect(page.locator(".sms.answer")).toContainText(/c'est fait.*Réf\. \w{4}-\w{4}-\w{2}/s)
+  await page.getByRole("button", { name: "Send that mail" }).click()
+  await expect(page.getByRole("row", { name: /Jeanne/ }).locator(".yes")).toHaveCount(0)
+  await expect(page.getByRole("row", { name: /Alice/ }).locator(".yes")).toHaveCount(0)
+  await expect(page.locator(".key")).toHaveText(password)
+  await page.getByRole("link", { name: "the agents’ page" }).click()
+  await expect(page.getByRole("textbox")).toBeVisible()
+  await page.goto(url)
+  await page.getByRole("link", { name: "How to leave Maison Lenoir" }).click()
+  await expect(page.getByRole("main")).toContainText("8850")
+  await page.goto(url)
+  await page.getByRole("link", { name: "open it" }).click()
+  await page.getByRole("button", { name: WORDS.nl.leave }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.nl.done)
+  // The sender's systems are told by the next round of deliveries.
+  await expect(async () => {
+    await page.goto(url)
+    const told = await page.locator("#heard li").filter({ hasText: "left" }).allTextContents()
+    expect(told.map((line) => /c-\d+ left, by \w+/.exec(line)?.[0]).sort()).toEqual([
+      "c-1042 left, by sms",
+      "c-2077 left, by page",
+      "c-3150 left, by mail",
+    ])
+  }).toPass()
+  await context.close()
+  await ended(demo)
+  rmSync(folder, { recursive: true })
+})
+
 test("the demo's portal has the centre in it, hears of it, switches it, and hands out a page to copy", async ({
   page,
 }) => {

@@ -51,7 +51,7 @@ ${shown.replied === null ? "" : `<p class="sms answer" lang="fr">${linked(shown.
 <article class="card"><h3>Leaflet, and privacy statement</h3>
 <p><a href="/fr/ways">How to leave ${escaped(sampleBrand.name)}</a>, as its privacy statement says it; <a href="/fr/">the page without a link</a> is where a leaflet leads. Printed: <code>npx preference-center print leaflet --brand ${sampleBrand.id}</code></p></article>
 </div></section>
-<section class="card" id="told"><h2>What the sender’s own systems were told</h2>${toldList(shown.heard)}</section>`
+<section class="card" id="heard"><h2>What the sender’s own systems were told</h2>${toldList(shown.heard)}</section>`
 
 const toldList = (heard: readonly Heard[]): string =>
   heard.length === 0
