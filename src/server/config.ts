@@ -55,7 +55,7 @@ export interface ServerConfig {
 }
 
 /** Whoever sits at the phone or in the shop. */
-export interface Agent {
+interface Agent {
   readonly brand: string
   /** Stands in the evidence of whatever they write down. */
   readonly id: string
