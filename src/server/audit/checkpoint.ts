@@ -22,7 +22,7 @@ export interface Checkpoint extends Covered {
  * Lines as young as this do not count: in milliseconds. A line bears the time of the machine that wrote it, from before it
  * was written down. An hour is far more than a write takes, and than clocks that are kept differ.
  */
-export const MARGIN_MS = 60 * 60 * 1000
+const MARGIN_MS = 60 * 60 * 1000
 
 /** The last moment that a checkpoint taken now covers. */
 export const coveredUntil = (now: Date): string => new Date(now.getTime() - MARGIN_MS).toISOString()
