@@ -96,7 +96,7 @@ describe("finding somebody", () => {
   }
 
   it.each([
-    ["the customer number", SUBJECT],
+    ["the customer number", ` ${SUBJECT} `],
     ["the e-mail address, however it is written", " Jeanne.Lenoir@EXAMPLE.be "],
     ["the phone number, however it is written", "0470/12.34.56"],
   ])("by %s tells no whole address (A51)", async (_, given) => {
