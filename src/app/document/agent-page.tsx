@@ -247,16 +247,24 @@ function Found({ inside, screen }: { inside: Inside; screen: AgentScreen & { kin
       <p className="lede">{people.length > 0 ? t("agent:found.compare") : t("agent:found.anyway")}</p>
       <Problem problem={problem} t={t} />
       {people.map((person) => (
-        <Card key={person.subject} inside={inside} fields={{ subject: person.subject }}>
+        <Card
+          key={person.subject}
+          inside={inside}
+          name={`${t("agent:found.subject")} ${person.subject}`}
+          fields={{ subject: person.subject }}
+        >
           <PersonFacts person={person} inside={inside} />
         </Card>
       ))}
-      {unknownAs.map((kind) => (
-        <Card key={kind} inside={inside} fields={{ [kind]: given }}>
-          <Fact term={kind === "subject" ? t("agent:found.subject") : t("agent:found.contact")}>{given}</Fact>
-          <p className="aside">{kind === "subject" ? t("agent:found.keptSubject") : t("agent:found.keptContact")}</p>
-        </Card>
-      ))}
+      {unknownAs.map((kind) => {
+        const term = kind === "subject" ? t("agent:found.subject") : t("agent:found.contact")
+        return (
+          <Card key={kind} inside={inside} name={`${term} ${given}`} fields={{ [kind]: given }}>
+            <Fact term={term}>{given}</Fact>
+            <p className="aside">{kind === "subject" ? t("agent:found.keptSubject") : t("agent:found.keptContact")}</p>
+          </Card>
+        )
+      })}
       <p className="aside">
         <a className="onward" href={addressIn(model.locale)}>
           {t("agent:found.other")}
@@ -266,21 +274,28 @@ function Found({ inside, screen }: { inside: Inside; screen: AgentScreen & { kin
   )
 }
 
+interface CardProps {
+  readonly inside: Inside
+  /** Tells it from the others. */
+  readonly name: string
+  readonly fields: Readonly<Record<string, string>>
+  readonly children: ReactNode
+}
+
 /** One of those whom it may be about, with the press that writes it down. */
-function Card({ inside, fields, children }: { inside: Inside; fields: Record<string, string>; children: ReactNode }) {
+function Card({ inside, name, fields, children }: CardProps) {
   const { model, session, t } = inside
-  const [who = ""] = Object.values(fields)
   return (
-    <section className="card" aria-label={who}>
+    <form className="card" aria-label={name} method="post" action={addressIn(model.locale)}>
       {children}
-      <form method="post" action={addressIn(model.locale)} className="choices alone">
-        <Hidden fields={{ step: "note", given: model.sent.given ?? "", ...fields, form: session.form }} />
+      <Hidden fields={{ step: "note", given: model.sent.given ?? "", ...fields, form: session.form }} />
+      <div className="choices alone">
         <button type="submit" className="choice all">
           <strong>{t("agent:found.press")}</strong>
           <span>{t("agent:found.effect")}</span>
         </button>
-      </form>
-    </section>
+      </div>
+    </form>
   )
 }
 
