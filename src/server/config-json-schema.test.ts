@@ -59,10 +59,11 @@ describe("the configuration's JSON Schema", () => {
     expect(ajv.validateSchema(configJsonSchema())).toBe(true)
   })
 
-  it("takes what the server takes: the tests' configuration, one with every field, and the demo's", async () => {
+  it("takes what the server takes: the tests' configuration, one with every field, and the demo's brand", async () => {
+    const { doors: _doors, ...brand } = sampleBrand
     const demo = {
       publicUrl: "http://127.0.0.1:4600",
-      brands: [{ ...sampleBrand, embedOrigins: ["http://127.0.0.1:4601"] }],
+      brands: [{ ...brand, embedOrigins: ["http://127.0.0.1:4601"] }],
       keys: [newKey("demo-1", "lenoir")],
       receiptKeys: [await newReceiptKey("demo-receipts-1", "lenoir")],
       senderKeys: [],

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { existsSync } from "node:fs"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -35,12 +36,16 @@ let folder: string
 const file = (name: string) => join(folder, name)
 
 async function configure(doors: BrandDoors, more: Partial<typeof sampleBrand> = {}, others: readonly string[] = []) {
-  const brands = [{ ...sampleBrand, ...more, doors }, ...others.map((id) => ({ ...sampleBrand, id, name: id }))]
+  const brands = [
+    { ...sampleBrand, ...more, doors },
+    ...others.map((id) => ({ ...sampleBrand, id, name: id, doors: {} })),
+  ]
   const config = {
     publicUrl: "https://prefs.example",
     brands,
     keys: brands.map(({ id }) => newKey(`key-${id}`, id)),
     senderKeys: [],
+    suppressionKeys: [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }],
     agents: [{ brand: "lenoir", id: "anna", sha256: await fingerprint("anna") }],
     inbound: (["sms", "mail"] as const).map((door) => ({ brand: "lenoir", door, secrets: [INBOUND_SECRETS[door]] })),
   }
