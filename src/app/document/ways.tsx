@@ -51,6 +51,7 @@ function waysOf({ brand, locale, publicUrl, brandQuery }: WaysModel, t: WaysT, b
       link: null,
     },
   ]
+  const authority = brand.complaintAuthority ? pickText(brand.complaintAuthority, locale).text : t("footer.complaint")
   return {
     facts: [t("ways:what", { brand: brand.name }), t("ways:effect", { brand: brand.name })],
     before: t("ways:one"),
@@ -59,7 +60,7 @@ function waysOf({ brand, locale, publicUrl, brandQuery }: WaysModel, t: WaysT, b
       { text: t("ways:rather"), link: null },
       {
         text: t("ways:problem", { authority: HERE }),
-        link: { href: pickText(brand.complaintUrl, locale).text, text: t("footer.complaint") },
+        link: { href: pickText(brand.complaintUrl, locale).text, text: authority },
       },
     ],
   }
