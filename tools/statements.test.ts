@@ -17,6 +17,11 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "SELECT brand, subject, issued_at FROM code WHERE fingerprint":
     "a code cannot be guessed, and says itself which brand",
   "SELECT fingerprint, brand, subject, issued_at": "a code cannot be guessed, and says itself which brand",
+  "SELECT FROM outbox AS message WHERE": "the courier delivers for every brand: whether anything is due",
+  "SELECT count(*) AS lines FROM evidence WHERE seq >":
+    "how many lines there are between two numbers, for whoever verifies",
+  "SELECT count(*)::integer AS lines FROM evidence WHERE seq >": "the same",
+  "SELECT coalesce(max(seq), 0) AS last FROM evidence": "whether a number can be one of a line at all",
   "SELECT * FROM evidence WHERE (brand, subject, seq) >": "whoever verifies the chains walks those of every brand",
   'SELECT hash, seq, brand, subject, at, what, channel, topic, "from"': "the same",
 }

@@ -1,7 +1,9 @@
-import { execFile } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Ajv } from "ajv"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type ConfigFile, configJsonSchema, fingerprint, readConfig } from "../server/index.ts"
 import { configFile, LOCALES } from "../server/testing.ts"
@@ -124,6 +126,23 @@ describe("config-schema", () => {
     expect([code, JSON.parse(out)]).toEqual([0, configJsonSchema()])
     const built = await readFile(new URL("../../dist/config.schema.json", import.meta.url), "utf8")
     expect(JSON.parse(built)).toEqual(configJsonSchema())
+  })
+})
+
+describe("the demo's configuration", () => {
+  it("can be used, and has nothing that its schema does not know", async () => {
+    const demo = spawn(process.execPath, [COMMAND, "demo", "--port", "0"], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+    })
+    await once(demo.stdout, "data")
+    demo.kill("SIGTERM")
+    await once(demo, "exit")
+    const { code, out } = await run(["check-config", "--config", ".data/demo/config.json"])
+    expect([code, out.includes("Maison Lenoir (lenoir)")]).toEqual([0, true])
+    const validate = new Ajv({ formats: { email: true } }).compile(configJsonSchema())
+    validate(JSON.parse(await readFile(join(folder, ".data/demo/config.json"), "utf8")))
+    expect(validate.errors).toBeNull()
   })
 })
 

@@ -338,8 +338,14 @@ async function everything(
 /** How much later the next thing is asked: nothing is refused for being asked too often. */
 const ASKED_EVERY_MS = 61_000
 
-/** Headers of the connection, and not of the answer. */
-const OF_CONNECTION = ["date", "connection", "keep-alive", "transfer-encoding"]
+/** Headers of the connection, and not of the answer; how long that is, is seen of itself. */
+const OF_CONNECTION = ["date", "connection", "keep-alive", "transfer-encoding", "content-length"]
+
+/**
+ * Where a sender goes on with its feed of changes is a number that counts the lines of everybody: it can be told from it how
+ * much happens on an installation altogether, and nothing else.
+ */
+const PLACE_IN_FEED = /(?<="next":")[\d.]+(?=","more":)/
 
 const OUR_SECRETS = [INBOUND_SECRETS.sms, INBOUND_SECRETS.mail]
 
@@ -352,7 +358,11 @@ async function answerTo({ server, installation }: World, { method, path, body, .
   const headers = { "accept-encoding": "identity", ...asked.headers, ...signature }
   const answer = await fetch(server.url + path, { method, headers, ...(body === undefined ? {} : { body }) })
   const kept = [...answer.headers].filter(([name]) => !OF_CONNECTION.includes(name))
-  return [answer.status, JSON.stringify(kept), (await answer.text()).replace(DRAWN, "")].join("\n")
+  return [
+    answer.status,
+    JSON.stringify(kept),
+    (await answer.text()).replace(DRAWN, "").replace(PLACE_IN_FEED, ""),
+  ].join("\n")
 }
 
 const inTheLog = ({ installation }: World): unknown[] =>
