@@ -51,6 +51,15 @@ test("has no accessibility errors, nor a reference that leads out of it", async 
   }
 })
 
+test("leads to no page that is not there: its foot has the sender's own links alone (A39)", async ({
+  page,
+  openHost,
+}) => {
+  await openHost()
+  await expect(page.getByRole("link", { name: "Privacy statement" })).toHaveAttribute("href", /^https:/)
+  await expect(page.getByRole("link", { name: "How to stop everything" })).toHaveCount(0)
+})
+
 test("links work by mouse and keyboard, and open nothing in a new tab", async ({ page, context, openHost }) => {
   await openHost()
   const link = page.getByRole("link", { name: adapt })

@@ -74,3 +74,12 @@ test("with several brands each page leads to the ways of its own", async ({ page
   await page.getByRole("navigation").getByRole("link", { name: "Deutsch" }).click()
   await expect(page.getByText("Werbung von Maison Lenoir")).toBeVisible()
 })
+
+test("from a frame it opens beside the page around", async ({ page, server, context }) => {
+  await page.goto(`${server.url}/en/embed`)
+  const opened = context.waitForEvent("page")
+  await page.getByRole("link", { name: "How to stop everything" }).click()
+  const beside = await opened
+  await expect(beside).toHaveURL(`${server.url}/en/ways`)
+  await expect(beside.getByRole("heading", { level: 1 })).toHaveText("How to stop everything")
+})

@@ -19,7 +19,7 @@ import {
   wrongUses,
   wrongWords,
 } from "./locales.ts"
-import { PRINTED, printedSource } from "./printed-texts.ts"
+import { PHONE_GUIDE, PRINTED, phoneGuide, printedSource } from "./printed-texts.ts"
 import { SMS_TEXTS_FILE, smsTextsSource } from "./sms-texts.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
@@ -132,6 +132,12 @@ describe("the texts", () => {
 
   test.each(PRINTED)("are in $file as they are here (run `node tools/printed-texts.ts` after a change)", (printed) => {
     expect(readFileSync(ROOT + printed.file, "utf8")).toBe(printedSource(printed))
+  })
+
+  test("are in the guide for the phone as they are here (run `node tools/printed-texts.ts` after a change)", () => {
+    const guide = readFileSync(ROOT + PHONE_GUIDE, "utf8")
+    for (const language of LANGUAGES) expect(guide).toContain(textsOf(language)["phone:unclear"])
+    expect(guide).toBe(phoneGuide(guide))
   })
 
   test.each(LANGUAGES)("call the page of all ways in %s as its link does (A39)", (language) => {

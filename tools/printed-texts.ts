@@ -1,10 +1,12 @@
 /**
  * Writes what is printed as code, taken from `locales/`: `src/link/print/letter-texts.ts` for the link toolkit, which runs
- * where no file is read, and `src/cli/print/{leaflet,phone}-texts.ts` for the command. A test holds the files to
- * `locales/`; run `node tools/printed-texts.ts` after a change there.
+ * where no file is read, and `src/cli/print/{leaflet,phone}-texts.ts` for the command; and the script for the phone in
+ * `docs/phone.md`. A test holds the files to `locales/`; run `node tools/printed-texts.ts` after a change there.
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, relative } from "node:path"
+import { STEPS } from "../src/cli/print/phone-script.ts"
+import { PHONE_TEXTS } from "../src/cli/print/phone-texts.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 
@@ -72,6 +74,33 @@ function lineOf([key, text]: [string, string]): string {
   return `${line.length > 120 && key.length > 4 ? `    ${key}:\n      ${JSON.stringify(text)},` : line}\n`
 }
 
+export const PHONE_GUIDE = "docs/phone.md"
+
+/** The guide with the script in it, as it has to be. */
+export function phoneGuide(guide: string): string {
+  const scripts = ["fr", "nl", "en", "de"].map((locale) => {
+    const texts = PHONE_TEXTS[locale]
+    if (!texts) throw new Error(`There is no script in "${locale}".`)
+    const filled = (text: string) =>
+      text
+        .replace("{{brand}}", "Acme")
+        .replace("{{agent}}", "prefs.acme.example/agent")
+        .replace("{{address}}", `prefs.acme.example/${locale}`)
+    const steps = STEPS.map(({ heading, lines }) => {
+      const list = lines.map(([what, line]) => `- ${texts[what]}: ${emphasis(what, filled(texts[line]))}`)
+      return `**${texts[heading]}**\n\n${list.join("\n")}`
+    })
+    return [`## ${filled(texts.title)}`, texts.when, ...steps].join("\n\n")
+  })
+  return guide.replace(
+    /(<!-- script -->\n).*(<!-- \/script -->\n)/s,
+    (_, start: string, end: string) => `${start}\n${scripts.join("\n\n")}\n\n${end}`,
+  )
+}
+
+const emphasis = (what: "saying" | "doing", text: string): string => (what === "saying" ? `*${text}*` : text)
+
 if (import.meta.main) {
   for (const printed of PRINTED) writeFileSync(ROOT + printed.file, printedSource(printed))
+  writeFileSync(ROOT + PHONE_GUIDE, phoneGuide(readFileSync(ROOT + PHONE_GUIDE, "utf8")))
 }

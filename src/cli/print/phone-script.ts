@@ -18,7 +18,8 @@ interface Step {
   readonly lines: readonly (readonly ["saying" | "doing", keyof PhoneTexts])[]
 }
 
-const STEPS: readonly Step[] = [
+/** The answers in their order: the one that stops everything comes first. */
+export const STEPS: readonly Step[] = [
   { heading: "askHeading", lines: [["saying", "ask"]] },
   {
     heading: "noHeading",
