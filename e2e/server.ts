@@ -69,6 +69,7 @@ interface Config {
   keys: ReturnType<typeof newKey>[]
   smtp?: string
   webhooks?: { brand: string; id: string; url: string; secrets: string[]; private: boolean }[]
+  suppressionKeys?: { brand: string; secret: string }[]
   inbound?: { brand: string; door: "sms" | "mail"; secrets: string[] }[]
   agents?: { brand: string; id: string; sha256: string }[]
 }
@@ -172,6 +173,7 @@ export class Server {
     Object.assign(this.brand, { doors })
     const sha256 = createHash("sha256").update("the agent’s key").digest("base64url")
     this.#config.agents = [{ brand: "lenoir", id: "anna", sha256 }]
+    this.#config.suppressionKeys = [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }]
     this.#config.inbound = (["sms", "mail"] as const).map((door) => {
       return { brand: "lenoir", door, secrets: [`whsec_${randomBytes(24).toString("base64")}`] }
     })

@@ -30,6 +30,7 @@ test.describe("without JavaScript", () => {
       "/fr/s",
       "sms:8850?body=STOP",
       "mailto:stop@lenoir.example?subject=STOP",
+      "mailto:vieprivee@lenoir.example?subject=STOP",
       "tel:+3222000000",
     ])
     await expect(list.getByText("Maison Lenoir, Rue Neuve 1, 1000 Bruxelles")).toBeVisible()

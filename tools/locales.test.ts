@@ -74,7 +74,7 @@ function samplesIn(language: string): Record<string, string> {
     address: "prefs.lenoir.example/fr/ways",
     agent: "prefs.lenoir.example/agent",
     number: "+32 460 00 11 22",
-    ways: [texts["leaflet:sms"], texts["leaflet:mail"], texts["leaflet:phone"], texts["leaflet:post"]].join(", "),
+    ways: [texts["leaflet:sms"], texts["leaflet:phone"], texts["leaflet:post"]].join(", "),
     leave: texts["choice.leave"] ?? "",
     authority: texts["footer.complaint"] ?? "",
     frequency: longest(catalogue.topics.flatMap(({ frequencies }) => frequencies ?? [])),

@@ -22,8 +22,7 @@ interface Ways {
 }
 
 /**
- * Only what is open is named (A39): the page and the links in messages always, mail by the door for it, else to the sender
- * itself. Nowhere is a telephone, a shop or a letter the only way (A13), and no list of others stands for ours (A14).
+ * Only what is open is named (A39): the page, the links in messages and the sender's own address always. Nowhere is a telephone, a shop or a letter the only way (A13), and no list of others stands for ours (A14).
  *
  * @param base what comes before the path of our own addresses
  */
@@ -31,7 +30,8 @@ function waysOf({ brand, locale, publicUrl, brandQuery }: WaysModel, t: WaysT, b
   const { doors = {}, catalogue } = brand
   const has = (channel: string) => catalogue.channels.some(({ id }) => id === channel)
   const ours = (path: string) => ({ href: base + path, text: (publicUrl + path).replace(/^https?:\/\/|\/$/g, "") })
-  const mail = doors.mail?.address ?? brand.contactEmail
+  const written = (address: string) => ({ href: `mailto:${address}?subject=STOP`, text: address })
+  const authority = brand.complaintAuthority ? pickText(brand.complaintAuthority, locale).text : t("footer.complaint")
   const ways: (Told | false)[] = [
     { text: t("ways:message", { leave: t("choice.leave") }), link: null },
     has("email") && { text: t("ways:program"), link: null },
@@ -41,7 +41,8 @@ function waysOf({ brand, locale, publicUrl, brandQuery }: WaysModel, t: WaysT, b
       text: t("ways:sms", { number: HERE }),
       link: { href: `sms:${doors.sms.number}?body=STOP`, text: printedNumber(doors.sms.number) },
     },
-    { text: t("ways:mail", { address: HERE }), link: { href: `mailto:${mail}?subject=STOP`, text: mail } },
+    doors.mail !== undefined && { text: t("ways:mail", { address: HERE }), link: written(doors.mail.address) },
+    { text: t("ways:write", { address: HERE }), link: written(brand.contactEmail) },
     doors.phone !== undefined && {
       text: t("ways:phone", { number: HERE }),
       link: { href: `tel:${doors.phone.number}`, text: printedNumber(doors.phone.number) },

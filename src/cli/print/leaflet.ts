@@ -68,16 +68,18 @@ function textsIn(locale: Locale): LeafletTexts {
   return texts
 }
 
-/** The doors beside the page, in one sentence; nothing where there are none. */
+/** The doors beside the page; nothing where there are none. */
 function othersOf({ doors = {} }: Brand, texts: LeafletTexts, locale: Locale): string {
   const { sms, mail, phone, post } = doors
   const ways = [
     sms && filled(texts.sms, { number: text(printedNumber(sms.number)) }),
-    mail && filled(texts.mail, { address: text(mail.address) }),
     phone && filled(texts.phone, { number: text(printedNumber(phone.number)) }),
     post && filled(texts.post, { address: text(post.address.split(/\s*\n\s*/).join(", ")) }),
   ].filter((way) => way !== undefined)
-  if (ways.length === 0) return ""
   const list = new Intl.ListFormat(locale, { type: "disjunction" }).format(ways)
-  return `${filled(texts.or, { ways: list })} `
+  const sentences = [
+    ...(mail ? [filled(texts.mail, { address: text(mail.address) })] : []),
+    ...(ways.length > 0 ? [filled(texts.or, { ways: list })] : []),
+  ]
+  return sentences.map((sentence) => `${sentence} `).join("")
 }

@@ -47,6 +47,7 @@ async function configure(doors: BrandDoors, more: Partial<typeof sampleBrand> = 
     senderKeys: [],
     suppressionKeys: [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }],
     agents: [{ brand: "lenoir", id: "anna", sha256: await fingerprint("anna") }],
+    suppressionKeys: [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }],
     inbound: (["sms", "mail"] as const).map((door) => ({ brand: "lenoir", door, secrets: [INBOUND_SECRETS[door]] })),
   }
   await writeFile(file("config.json"), JSON.stringify(config))
@@ -140,12 +141,12 @@ describe("a leaflet", () => {
   })
 
   it.each(Object.keys(LEAFLET_TEXTS))("names in %s the doors that are open, and no other (A39)", async (lang) => {
-    for (const open of [DOORS, [], ["sms"], ["phone", "post"]] as (keyof BrandDoors)[][]) {
+    for (const open of [DOORS, [], ["sms"], ["mail"], ["phone", "post"]] as (keyof BrandDoors)[][]) {
       await configure(only(open))
       const said = readIn(await printed("leaflet", "--lang", lang))
       expect(DOORS.filter((door) => said.includes(NAMED[door]))).toEqual(open)
       const [before = ""] = (LEAFLET_TEXTS[lang]?.or ?? "").split("{{")
-      expect(said.includes(before)).toBe(open.length > 0)
+      expect(said.includes(before)).toBe(open.some((door) => door !== "mail"))
     }
   })
 })
@@ -253,6 +254,7 @@ describe("the section for a privacy statement (A13, A25)", () => {
       "https://prefs.example/en/s",
       "sms:8850?body=STOP",
       "mailto:stop@lenoir.example?subject=STOP",
+      "mailto:vieprivee@lenoir.example?subject=STOP",
       "tel:+3222000000",
       sampleBrand.complaintUrl.en,
     ])
@@ -276,8 +278,8 @@ describe("the section for a privacy statement (A13, A25)", () => {
         const online = text.indexOf(`prefs.example/${lang}`)
         expect(online).toBeGreaterThan(0)
         for (const door of open) expect(text.indexOf(NAMED[door])).toBeGreaterThan(online)
-        // Who has opened no door for mail is written to all the same, as the page says too.
-        expect(text.includes(sampleBrand.contactEmail)).toBe(!open.includes("mail"))
+        // Whoever has opened no door for mail is written to all the same, as the page says too.
+        expect(text).toContain(sampleBrand.contactEmail)
       }
     },
     60_000,
@@ -299,6 +301,12 @@ describe("the section for a privacy statement (A13, A25)", () => {
     for (const said of ["In your mail program", "With the code from a letter"]) {
       expect([all.includes(said), some.includes(said)]).toEqual([true, false])
     }
+  })
+
+  it("names the authority that the brand names", async () => {
+    const names = { fr: "CNIL", nl: "CNIL (nl)", en: "CNIL (en)", de: "CNIL (de)" }
+    await configure({}, { complaintAuthority: names })
+    expect(await statement("nl", "text")).toContain(`CNIL (nl) (${sampleBrand.complaintUrl.nl})`)
   })
 
   it("says which brand is meant where there are several, and speaks the brand's own language unless asked", async () => {
