@@ -143,6 +143,9 @@ test("the script for the phone is a sheet of A4 for each language, whole", async
 })
 
 test("a privacy statement takes the section in, and it is found by its heading (A23)", async ({ page, server }) => {
+  server.openDoors({})
+  await server.stop()
+  await server.run()
   for (const lang of ["fr", "nl", "en", "de"]) {
     const section = server.command("print", "privacy-statement", "--lang", lang)
     await page.setContent(

@@ -149,7 +149,8 @@ export class Server {
 
   /** Puts another brand before the demo's own, so that the first one is not the one of the links. */
   addBrand(id: string, name: string): void {
-    this.#config.brands.unshift({ ...structuredClone(this.brand), id, name })
+    // Nobody is behind doors of its own.
+    this.#config.brands.unshift({ ...structuredClone(this.brand), doors: {}, id, name })
     this.#config.keys.push(newKey(`e2e-${id}`, id))
   }
 
