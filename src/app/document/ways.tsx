@@ -31,7 +31,6 @@ function waysOf({ brand, locale, publicUrl, brandQuery }: WaysModel, t: WaysT, b
   const has = (channel: string) => catalogue.channels.some(({ id }) => id === channel)
   const ours = (path: string) => ({ href: base + path, text: (publicUrl + path).replace(/^https?:\/\/|\/$/g, "") })
   const written = (address: string) => ({ href: `mailto:${address}?subject=STOP`, text: address })
-  const authority = brand.complaintAuthority ? pickText(brand.complaintAuthority, locale).text : t("footer.complaint")
   const ways: (Told | false)[] = [
     { text: t("ways:message", { leave: t("choice.leave") }), link: null },
     has("email") && { text: t("ways:program"), link: null },

@@ -47,7 +47,6 @@ async function configure(doors: BrandDoors, more: Partial<typeof sampleBrand> = 
     senderKeys: [],
     suppressionKeys: [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }],
     agents: [{ brand: "lenoir", id: "anna", sha256: await fingerprint("anna") }],
-    suppressionKeys: [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }],
     inbound: (["sms", "mail"] as const).map((door) => ({ brand: "lenoir", door, secrets: [INBOUND_SECRETS[door]] })),
   }
   await writeFile(file("config.json"), JSON.stringify(config))
