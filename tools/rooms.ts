@@ -1,6 +1,6 @@
 /**
- * The table of rooms: which folder of `src` may import which, and which packages. Deny by default: a folder without a row
- * stops the check, and so does an import that no row allows. Tests may reach every room.
+ * The table of rooms: which folder of `src`, and `bench`, may import which, and which packages. Deny by default: a folder
+ * without a row stops the check, and so does an import that no row allows. Tests may reach every room.
  */
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
@@ -60,6 +60,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "src/domain",
       "src/wire",
       "src/link",
+      "src/link/node.ts",
       "src/server",
       "src/server/main.ts",
       "src/server/mail",
@@ -79,6 +80,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/embed/host/react.ts": { rooms: ["src/embed/host"], packages: ["react"] },
   "src/embed/host": { rooms: ["src/embed/protocol"], packages: [] },
   "src/domain": { rooms: [], packages: [] },
+  "src/link/node.ts": { rooms: ["src/link"], packages: ["node:crypto"] },
   "src/link": { rooms: ["src/domain", "src/theme"], packages: ["jose", "uqr"] },
   "src/page": { rooms: ["src/server"], packages: ["node:*"] },
   "src/react": { rooms: ["src/domain"], packages: ["react"] },
@@ -92,6 +94,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["hono", "valibot", "standardwebhooks", "csv-stringify", "@valibot/to-json-schema"],
   },
   "src/theme": { rooms: ["src/domain"], packages: ["culori"] },
+  bench: {
+    rooms: ["src/cli", "src/demo/sample-brand.ts", "src/link", "src/link/node.ts"],
+    packages: ["node:*", "csv-stringify", "jose", "jsonwebtoken"],
+  },
   "src/wire": { rooms: ["src/domain"], packages: ["valibot", "@valibot/to-json-schema"] },
 }
 
@@ -161,7 +167,7 @@ function importsOf(file: string, source: string): string[] {
 
 if (import.meta.main) {
   const root = new URL("../", import.meta.url).pathname
-  const files = globSync("src/**/*.{ts,tsx}", { cwd: root }).sort()
+  const files = globSync(["src/**/*.{ts,tsx}", "bench/**/*.ts"], { cwd: root }).sort()
   const mistakes = files.flatMap((file) =>
     mistakesIn(relative(root, join(root, file)), readFileSync(join(root, file), "utf8")),
   )

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { verifyLink } from "../link/index.ts"
 import { createRegister, openSqliteStore, type Register, readConfig } from "../server/index.ts"
 import { configFile, LOCALES } from "../server/testing.ts"
 import { runCommand } from "./testing.ts"
@@ -148,6 +149,13 @@ describe("links for a list", () => {
     // Without a language on the list the page speaks the person's own.
     expect(lines[2]).toMatch(/^p-2;;;https:\/\/prefs\.example\/u\//)
     expect(lines).toHaveLength(3)
+    const { keyring, publicUrl: issuer } = await readConfig(
+      JSON.parse(await readFile(file("config.json"), "utf8")),
+      LOCALES,
+    )
+    const token = /\/nl\/u\/([\w.-]+);/.exec(lines[1] ?? "")?.[1] ?? ""
+    const claims = { brand: "lenoir", subject: "p-1", mailing: "spring" }
+    expect(await verifyLink({ keyring, issuer }, token)).toMatchObject({ kind: "valid", claims })
   })
 
   it("come with short addresses, and where the brand takes mails with one to write to, in the header too", async () => {

@@ -3,6 +3,9 @@ import { pipeline } from "node:stream/promises"
 import { stringify } from "csv-stringify"
 import type { Brand } from "../domain/index.ts"
 import {
+  createKeyring,
+  type KeyConfig,
+  type Keyring,
   linkUrls,
   listUnsubscribeHeaders,
   mailtoAddress,
@@ -10,8 +13,9 @@ import {
   shortUrl,
   signLink,
 } from "../link/index.ts"
+import { nodeHmac } from "../link/node.ts"
 import { loadPage } from "../page/index.ts"
-import { createRegister, type Register, readConfig, type ServerConfig } from "../server/index.ts"
+import { type ConfigFile, createRegister, type Register, readConfig } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
 import { openStore } from "./open-store.ts"
@@ -40,12 +44,15 @@ interface LinksOptions {
 /** `preference-center links`: the two addresses for one person, or for each person of a list. @returns whether all got theirs */
 export async function links(options: LinksOptions): Promise<boolean> {
   const { renderer } = await loadPage()
-  const config = await readConfig(readConfigFile(options.config), renderer.locales)
+  const file = readConfigFile(options.config)
+  const config = await readConfig(file, renderer.locales)
   const brand = whichBrand(config, options.brand, options.config)
   if (options.lang !== undefined && !brand.locales.includes(options.lang)) {
     throw new CommandError(`${brand.id} does not speak "${options.lang}", but ${brand.locales.join(", ")}.`)
   }
-  const signing: Signing = { config, brand, mailing: options.mailing }
+  // The same keys once more, checked by now: a list may have a million lines.
+  const keyring = await createKeyring((file as ConfigFile).keys as KeyConfig[], { hmac: nodeHmac })
+  const signing: Signing = { publicUrl: config.publicUrl, keyring, brand, mailing: options.mailing }
   if (options.short) checkShort(signing)
   if (options.file !== undefined) return linksForList(signing, options, options.file)
   if (options.subject === undefined) {
@@ -82,24 +89,25 @@ function checkShort(signing: Signing): void {
 }
 
 /** @returns `mailto` is `null` where the brand takes no mails */
-function shortAddresses({ config, brand }: Signing, reference: string): { url: string; mailto: string | null } {
+function shortAddresses({ publicUrl, brand }: Signing, reference: string): { url: string; mailto: string | null } {
   const address = brand.doors?.mail?.address
   return {
-    url: shortUrl(config.publicUrl, reference),
+    url: shortUrl(publicUrl, reference),
     mailto: address === undefined ? null : mailtoAddress(address, reference),
   }
 }
 
 interface Signing {
-  readonly config: ServerConfig
+  readonly publicUrl: string
+  readonly keyring: Keyring
   readonly brand: Brand
   readonly mailing: string | undefined
 }
 
-async function urlsFor({ config, brand, mailing }: Signing, subject: string, locale: string | null) {
-  const signer = { keyring: config.keyring, issuer: config.publicUrl }
+async function urlsFor({ publicUrl, keyring, brand, mailing }: Signing, subject: string, locale: string | null) {
+  const signer = { keyring, issuer: publicUrl }
   const token = await signLink(signer, { brand: brand.id, subject, ...(mailing === undefined ? {} : { mailing }) })
-  return linkUrls(config.publicUrl, locale, token)
+  return linkUrls(publicUrl, locale, token)
 }
 
 /** For so many people at a time links are signed, codes drawn and kept. */
@@ -128,7 +136,7 @@ async function linksForList(signing: Signing, options: LinksOptions, file: strin
   return rejected.count() === 0
 }
 
-interface Merge {
+export interface Merge {
   readonly signing: Signing
   readonly people: PeopleFile
   readonly rejected: Rejected
@@ -139,7 +147,8 @@ interface Merge {
   readonly short: boolean
 }
 
-async function* mergeLines(merge: Merge): AsyncGenerator<string[]> {
+/** Each line of the list as it is, with what is added at its end; the first are the names of the columns. */
+export async function* mergeLines(merge: Merge): AsyncGenerator<string[]> {
   const { people, rejected, codes, short, signing } = merge
   const added = [
     "unsubscribe_url",
@@ -200,4 +209,4 @@ async function lineFor(
 }
 
 /** An installation on this machine alone has no header for the world's mail programs (RFC 8058 section 3.1 wants https). */
-const isPublic = ({ config }: Signing): boolean => config.publicUrl.startsWith("https:")
+const isPublic = ({ publicUrl }: Signing): boolean => publicUrl.startsWith("https:")

@@ -1,6 +1,14 @@
 export type { LinkClaims } from "./claims.ts"
 export { LinkConfigError } from "./errors.ts"
-export { createKeyring, type KeyConfig, type Keyring, type LinkKey, newKey } from "./keyring.ts"
+export {
+  createKeyring,
+  type Hmac,
+  type KeyConfig,
+  type Keyring,
+  type KeyringOptions,
+  type LinkKey,
+  newKey,
+} from "./keyring.ts"
 export { type CheckMailOptions, checkMail, type MailCheck, type MailFinding } from "./mail/check-mail.ts"
 export type { FooterColors } from "./mail/footer-colors.ts"
 export {

@@ -25,6 +25,19 @@ export interface LinkKey {
   readonly verifyWith: CryptoKey
   /** `undefined` for a public key. */
   readonly signWith: CryptoKey | undefined
+  /** HMAC-SHA256 with this key by other means than Web Crypto; `undefined` without, and for `EdDSA`. */
+  readonly hmac: Hmac | undefined
+}
+
+/** HMAC-SHA256 (RFC 2104) of a text of ASCII, in base64url without padding. */
+export type Hmac = (text: string) => string
+
+export interface KeyringOptions {
+  /**
+   * Signs links with `HS256` in place of Web Crypto, whose every call is a job for another thread: `nodeHmac` of
+   * `preference-center/link/node`. Verifying stays with Web Crypto.
+   */
+  readonly hmac?: (secret: Uint8Array) => Hmac
 }
 
 /** A fixed map from `kid` to key: nothing in a token can add to it (D3). */
@@ -40,7 +53,7 @@ const MIN_SECRET_BYTES = 32
  *   the same secret twice, a key of another type.
  * @example const keyring = await createKeyring([{ kid: "2026-11", brand: "lenoir", alg: "HS256", status: "active", secret }])
  */
-export async function createKeyring(configs: readonly KeyConfig[]): Promise<Keyring> {
+export async function createKeyring(configs: readonly KeyConfig[], options: KeyringOptions = {}): Promise<Keyring> {
   const keyring = new Map<string, LinkKey>()
   const secrets = new Set<string>()
   for (const config of configs) {
@@ -51,7 +64,7 @@ export async function createKeyring(configs: readonly KeyConfig[]): Promise<Keyr
       if (secrets.has(secret)) throw new LinkConfigError(`key ${config.kid} has the same secret as another key (B28)`)
       secrets.add(secret)
     }
-    keyring.set(config.kid, await importKey(config))
+    keyring.set(config.kid, await importKey(config, options))
   }
   return keyring
 }
@@ -60,15 +73,16 @@ export async function createKeyring(configs: readonly KeyConfig[]): Promise<Keyr
 const secretsOf = (config: KeyConfig): string[] =>
   config.alg === "HS256" ? [config.secret] : [String(config.jwk.x), ...(config.jwk.d ? [config.jwk.d] : [])]
 
-async function importKey(config: KeyConfig): Promise<LinkKey> {
+async function importKey(config: KeyConfig, { hmac }: KeyringOptions): Promise<LinkKey> {
   const { kid, brand, status, alg } = config
   const base = { kid, brand, status, alg }
   if (config.alg === "HS256") {
-    const key = await crypto.subtle.importKey("raw", secretBytes(config), { name: "HMAC", hash: "SHA-256" }, false, [
+    const secret = secretBytes(config)
+    const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, [
       "sign",
       "verify",
     ])
-    return { ...base, verifyWith: key, signWith: key }
+    return { ...base, verifyWith: key, signWith: key, hmac: hmac?.(secret) }
   }
   const { jwk } = config
   if (jwk.kty !== "OKP" || jwk.crv !== "Ed25519" || !jwk.x) {
@@ -91,6 +105,7 @@ async function importKey(config: KeyConfig): Promise<LinkKey> {
     ...base,
     verifyWith: await half(publicJwk, "verify"),
     signWith: d ? await half(jwk, "sign") : undefined,
+    hmac: undefined,
   }
 }
 

@@ -1,7 +1,9 @@
 import fc from "fast-check"
+import { SignJWT } from "jose"
 import { describe, expect, it } from "vitest"
 import { LinkConfigError } from "./errors.ts"
 import { createKeyring, newKey } from "./keyring.ts"
+import { nodeHmac } from "./node.ts"
 import { signLink } from "./sign.ts"
 import { ISSUER, NOW, newEdKey, oneKey, payloadOf } from "./testing.ts"
 import { verifyLink } from "./verify.ts"
@@ -22,6 +24,34 @@ describe("signing a link", () => {
       kind: "valid",
       claims: { brand: "lenoir", subject: "c-1042", issuedAt: NOW, expiresAt: NOW + 60, mailing: "2026-11.a" },
     })
+  })
+
+  it.each(["HS256", "EdDSA"] as const)(
+    "the token is to the letter what jose makes of the same claims, by %s",
+    async (alg) => {
+      const key = alg === "HS256" ? newKey("k1", "lenoir") : await newEdKey("k1", "lenoir")
+      const ring = await createKeyring([key])
+      const signWith = ring.get("k1")?.signWith
+      if (!signWith) throw new Error("This key can sign.")
+      const issuer = "https://préférences.example/☃"
+      const claims = { mid: "m-1", iss: issuer, aud: "lenoir/preferences", sub: "c-1042", iat: NOW, exp: NOW + 60 }
+      const header = { alg, kid: "k1", typ: "prefc-link+jwt" }
+      const ascii = await signLink(at(ring), { ...link, mailing: "m-1", lifetime: 60 })
+      expect(ascii).toBe(await new SignJWT({ ...claims, iss: ISSUER }).setProtectedHeader(header).sign(signWith))
+      const signer = { ...at(ring), issuer }
+      const token = await signLink(signer, { ...link, mailing: "m-1", lifetime: 60 })
+      expect(JSON.parse(payloadOf(token))).toEqual(claims)
+      expect(await verifyLink(signer, token)).toMatchObject({ kind: "valid" })
+    },
+  )
+
+  it("Node's own HMAC makes the same token as Web Crypto, and a pair of keys is left to Web Crypto", async () => {
+    const keys = [newKey("k1", "lenoir"), await newEdKey("k2", "ardent")]
+    const [web, node] = [await createKeyring(keys), await createKeyring(keys, { hmac: nodeHmac })]
+    for (const each of [link, { brand: "ardent", subject: "c-1" }]) {
+      expect(await signLink(at(node), each)).toBe(await signLink(at(web), each))
+    }
+    expect(node.get("k1")?.hmac?.("x")).toMatch(/^[\w-]{43}$/)
   })
 
   it("a link may see and change choices for 90 days unless said otherwise", async () => {

@@ -27,3 +27,7 @@ export function isCanonicalBase64Url(part: string): boolean {
   const last = BASE64URL.indexOf(part.at(-1) ?? "A")
   return (last & ((1 << spareBits) - 1)) === 0
 }
+
+/** Bytes in base64url without padding (RFC 7515 section 2). @param bytes a character for each, none above 255 */
+export const base64Url = (bytes: string): string =>
+  btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
