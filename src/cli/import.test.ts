@@ -122,6 +122,22 @@ describe("importing a list", () => {
     expect(answers.filter(({ may }) => !may)).toEqual([])
   }, 60_000)
 
+  it("keeps the contacts of channels without a column, and takes every line before one that is not in UTF-8", async () => {
+    await writeFile(file("sms.csv"), "subject,address:sms\np-1,+32 470 12 34 56\n")
+    await run("import", "sms.csv")
+    const lines = Buffer.concat([
+      Buffer.from(`${HEADER}\n${list(1, 151)}\n`),
+      Buffer.alloc(200_000, "\n"),
+      Buffer.of(0xe9),
+    ])
+    await writeFile(file("people.csv"), lines)
+    const { code, err } = await run("import", "people.csv")
+    expect([code, err]).toEqual([1, expect.stringContaining("every line before was read")])
+    expect([await maySend("p-1"), await maySend("p-150")]).toEqual([true, true])
+    const { contacts } = await inRegister((register, brand) => register.read({ brand, subject: "p-1" }))
+    expect(contacts.map(({ channel }) => channel)).toEqual(["sms", "email"])
+  })
+
   it("with a mistyped topic stops before it begins", async () => {
     await writeFile(file("people.csv"), "subject,email/nwes\np-1,yes\n")
     const { code, err } = await run("import", "people.csv")

@@ -8,9 +8,19 @@ export const fingerprint = async (text: string): Promise<string> =>
  * @param secret base64url
  */
 export async function keyedHash(secret: string, text: string): Promise<string> {
+  return base64Url(await crypto.subtle.sign("HMAC", await hashKey(secret), new TextEncoder().encode(text)))
+}
+
+/** Keys by their secrets: there is one for each brand. */
+const hashKeys = new Map<string, Promise<CryptoKey>>()
+
+function hashKey(secret: string): Promise<CryptoKey> {
+  const known = hashKeys.get(secret)
+  if (known) return known
   const bytes = Uint8Array.from(atob(secret.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0))
-  const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])
-  return base64Url(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(text)))
+  const key = crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])
+  hashKeys.set(secret, key)
+  return key
 }
 
 const base64Url = (bytes: ArrayBuffer): string =>

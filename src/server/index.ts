@@ -29,10 +29,28 @@ export { type Encoder, gzipEncoder } from "./http/compress.ts"
 export { brandQueryOf } from "./http/pages.ts"
 export { type InboundMail, type MailTaken, takeMail } from "./inbound-mail.ts"
 export { jsonLog, type Log, type LogLine } from "./log.ts"
-export { type Answer, createRegister, type Question, type Register, type Subject } from "./register.ts"
+export {
+  type Answer,
+  createRegister,
+  type PersonToImport,
+  type Question,
+  type Register,
+  type Subject,
+} from "./register.ts"
 export { isSigned, signWebhook } from "./signed-webhook.ts"
 export { openPostgresStore } from "./store/postgres.ts"
 export { openSqliteStore } from "./store/sqlite.ts"
-export type { Changed, CodeRow, Decision, DueMessage, Message, MessageContent, Press, Store } from "./store/store.ts"
+export type {
+  Changed,
+  ChangedOrRefused,
+  CodeRow,
+  Decision,
+  DueMessage,
+  Message,
+  MessageContent,
+  OneOfMany,
+  Press,
+  Store,
+} from "./store/store.ts"
 export { SUPPRESSION_FORMATS, suppressionFile } from "./suppression-file.ts"
 export { type Attempt, createWebhooks, type Poster, type Webhooks, type WebhooksParts } from "./webhooks.ts"

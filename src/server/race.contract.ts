@@ -1,6 +1,6 @@
-import { type Brand, lanesOf, type Occasion, PreferenceError } from "../domain/index.ts"
+import { type Brand, lanesOf, type Occasion, PreferenceError, type SubjectRecord } from "../domain/index.ts"
 import { createRegister, type Register } from "./register.ts"
-import type { Store } from "./store/store.ts"
+import type { Decision, OneOfMany, Store } from "./store/store.ts"
 import { CATALOGUE, IMPORT_OCCASION } from "./testing.ts"
 
 /** What one server's share of a race comes to. Runs in Vitest, and in a process of its own. */
@@ -82,13 +82,32 @@ const telling = (store: Store, tell: (revision: number) => void): Store => ({
     let revision: number | null = null
     const changed = await store.change(brand, subject, press, (before) => {
       const decision = decide(before)
-      revision = decision.change.record === before ? null : decision.change.record.revision
+      revision = revisionIn(before, decision)
       return decision
     })
     if (revision !== null) tell(revision)
     return changed
   },
+  changeMany: async (brand, changes, beside) => {
+    const revisions = new Map<string, number | null>()
+    const watched = changes.map(
+      ({ subject, decide }): OneOfMany => ({
+        subject,
+        decide: (before, others) => {
+          const decision = decide(before, others)
+          revisions.set(subject, revisionIn(before, decision))
+          return decision
+        },
+      }),
+    )
+    const outcomes = await store.changeMany(brand, watched, beside)
+    for (const revision of revisions.values()) if (revision !== null) tell(revision)
+    return outcomes
+  },
 })
+
+const revisionIn = (before: SubjectRecord, { change }: Decision): number | null =>
+  change.record === before ? null : change.record.revision
 
 /** Numbers below `most` that are the same for the same seed (mulberry32). */
 function drawFrom(seed: number): (most: number) => number {

@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type ImportedPerson, type LaneChoice, lanesOf, type Occasion, PreferenceError } from "../domain/index.ts"
-import { createRegister, type Register, type Subject } from "./register.ts"
+import { createRegister, type PersonToImport, type Register, type Subject } from "./register.ts"
+import { openSqliteStore } from "./store/sqlite.ts"
 import { CATALOGUE, IMPORT_OCCASION, type Installation, install, LATER_TOPIC, SUBJECT } from "./testing.ts"
 
 let installation: Installation
@@ -110,6 +111,78 @@ describe("an import and the person's own no (A20)", () => {
     await save(who, [{ channel: "email", topic: "news", receives: true }])
     await register.importPerson(who, listSays(true), byImport())
     expect(await received(who)).toEqual(LANES.map(({ channel, topic }) => `${channel}/${topic}` === "email/news"))
+  })
+})
+
+describe("many people of a list, written together", () => {
+  const importPeople = (people: readonly PersonToImport[]) =>
+    register.importPeople(installation.brand(), people, byImport())
+
+  it("are what they are one after the other, in the order of the list, also where somebody is on it twice", async () => {
+    const [first, second] = [somebody(), somebody()]
+    const saying = ({ subject }: Subject, receives: boolean, locale: string) => ({
+      ...listSays(receives),
+      subject,
+      locale,
+    })
+    const outcomes = await importPeople([
+      saying(first, true, "fr"),
+      saying(second, true, "nl"),
+      saying(first, false, "en"),
+      saying(second, true, "nl"),
+    ])
+    expect(
+      outcomes.map((each) => each instanceof PreferenceError || [each.subject, each.locale, each.revision]),
+    ).toEqual([
+      ...[
+        [first.subject, "fr", 1],
+        [second.subject, "nl", 1],
+        [first.subject, "en", 2],
+        [second.subject, "nl", 1],
+      ],
+    ])
+    expect([new Set(await received(first)), new Set(await received(second))]).toEqual([
+      new Set([false]),
+      new Set([true]),
+    ])
+    expect(await importPeople([])).toEqual([])
+  })
+
+  it("are refused each for themselves", async () => {
+    const [good, bad, other] = [somebody(), somebody(), somebody()]
+    const strange = { channel: "pigeon", topic: "news", receives: true, basis: "consent" as const }
+    const outcomes = await importPeople([
+      { ...listSays(true), subject: good.subject },
+      { ...listSays(true), subject: bad.subject, choices: [strange] },
+      { ...listSays(true), subject: other.subject },
+    ])
+    expect(outcomes.map((each) => each instanceof PreferenceError && each.code)).toEqual([
+      false,
+      "invalid-request",
+      false,
+    ])
+    expect((await received(good)).concat(await received(other))).not.toContain(false)
+    expect((await register.read(bad)).revision).toBe(0)
+  })
+
+  it("keep every contact, when two lists with other columns come at once", async () => {
+    const who = Array.from({ length: 40 }, somebody)
+    const other = openSqliteStore(installation.databasePath)
+    const lists = [register, createRegister({ store: other })].map((through, at) => {
+      const channel = at === 0 ? "email" : "sms"
+      const contacts = [{ channel, address: at === 0 ? "ada@example.be" : "+32 470 00 00 01" }]
+      const people = who.map(({ subject }) => ({ ...listSays(true), subject, contacts, channels: [channel] }))
+      return Promise.all(
+        [0, 10, 20, 30].map((from) =>
+          through.importPeople(installation.brand(), people.slice(from, from + 10), byImport()),
+        ),
+      )
+    })
+    await Promise.all(lists)
+    await other.close()
+    for (const each of who) {
+      expect((await register.read(each)).contacts.map(({ channel }) => channel).sort()).toEqual(["email", "sms"])
+    }
   })
 })
 

@@ -33,7 +33,7 @@ import { newCode, newShortReference, printedCode, readCode, shortReferencesIn } 
 import { createAddressHash, withoutSuppressionKey } from "./address-hash.ts"
 import { type ChangesPage, changesSince } from "./change-feed.ts"
 import { fingerprint } from "./fingerprint.ts"
-import type { CodeRow, Message, MessageContent, Press, Queue, Store } from "./store/store.ts"
+import type { CodeRow, Message, MessageContent, OneOfMany, Press, Queue, Store } from "./store/store.ts"
 import { type Addresses, type Objector, suppressionList } from "./suppression-list.ts"
 
 /** One person towards one brand. */
@@ -95,6 +95,17 @@ export interface Register {
   /** For whom a typed code or a short reference stands, and since when; `null` for one that is none of ours. */
   readCode(typed: string): Promise<CodeRow | null>
   importPerson(who: Subject, person: ImportedPerson, occasion: Occasion): Promise<SubjectRecord>
+  /**
+   * Many people of a list, in its order, written together: for some hundred, what a few cost. Whoever is refused takes no
+   * other along; where anything else goes wrong, those before are written, and no other.
+   *
+   * @returns for each what stands now, or why they were refused (`invalid-request`)
+   */
+  importPeople(
+    brand: Brand,
+    people: readonly PersonToImport[],
+    occasion: Occasion,
+  ): Promise<readonly (SubjectRecord | PreferenceError)[]>
   /** In the order of the questions. */
   maySend(brand: Brand, questions: readonly Question[], now: Date): Promise<Answer[]>
   /** Since when the oldest message waits that has not gone out yet, ISO 8601 in UTC; `null` when none does. */
@@ -105,6 +116,10 @@ export interface Register {
   suppressions(brand: Brand, addresses: Addresses): AsyncGenerator<Objector[]>
   /** What happened, newest first. */
   history(who: Subject, after: string | null): Promise<HistoryPage>
+}
+
+export interface PersonToImport extends ImportedPerson {
+  readonly subject: string
 }
 
 export interface RegisterParts {
@@ -155,6 +170,22 @@ const pressOf = async (key: string, ...content: unknown[]): Promise<Press> => ({
 
 const withoutKey = (brand: Brand): PreferenceError =>
   withoutSuppressionKey(brand, "its no cannot be kept for an address alone")
+
+/** In their order, in groups in which nobody is twice. */
+function eachOnce(people: readonly PersonToImport[]): PersonToImport[][] {
+  const groups: PersonToImport[][] = []
+  let seen = new Set<string>()
+  for (const person of people) {
+    const group = groups.at(-1)
+    if (group && !seen.has(person.subject)) group.push(person)
+    else {
+      groups.push([person])
+      seen = new Set()
+    }
+    seen.add(person.subject)
+  }
+  return groups
+}
 
 type Told = Extract<MessageContent, { kind: "change" }>
 
@@ -214,18 +245,41 @@ export function createRegister({
       .sort((a, b) => (a.subject < b.subject ? -1 : 1))
   }
 
-  /** Which of these addresses somebody has said no by, or had when their data were erased. */
-  const suppressedAmong = async (brand: Brand, contacts: readonly Contact[]): Promise<Suppressed[]> => {
-    const named = await Promise.all(
-      contacts.map(async ({ address }) => ({ address, name: await suppressedAs(brand, address) })),
-    )
-    const names = named.map(({ name }) => name).filter((name) => name !== null)
-    const records = names.length > 0 ? await store.readMany(brand.id, names) : new Map<string, SubjectRecord>()
-    return named.flatMap(({ address, name }) => {
-      const record = name === null ? undefined : records.get(name)
-      const objection = record && standingObjection(record)
-      return objection ? [{ address, reference: objection.reference }] : []
+  /** The names of what stands for addresses, by address; of those for which something may be kept. */
+  const namesFor = async (brand: Brand, contacts: readonly Contact[]): Promise<ReadonlyMap<string, string>> => {
+    const addresses = [...new Set(contacts.map(({ address }) => address))]
+    const named = await Promise.all(addresses.map(async (each) => [each, await suppressedAs(brand, each)] as const))
+    return new Map(named.flatMap(([address, name]) => (name === null ? [] : [[address, name]])))
+  }
+
+  /** People of a list, each once, and whatever is kept for one of their addresses alone, at one moment. */
+  const importTogether = async (brand: Brand, people: readonly PersonToImport[], occasion: Occasion) => {
+    const contacts = people.flatMap((person) => person.contacts)
+    const names = await namesFor(brand, contacts)
+    const changes = people.map((person): OneOfMany => {
+      const decide: OneOfMany["decide"] = (before, beside) => {
+        const suppressed = person.contacts.flatMap(({ address }): Suppressed[] => {
+          const record = beside.get(names.get(address) ?? "")
+          const objection = record && standingObjection(record)
+          return objection ? [{ address, reference: objection.reference }] : []
+        })
+        const change = importPerson(before, person, brand.catalogue, occasion, suppressed)
+        return { change, outcome: "", messages: told(before, change, "imported", occasion) }
+      }
+      return { subject: person.subject, decide }
     })
+    const outcomes = await store.changeMany(brand.id, changes, [...new Set(names.values())])
+    return outcomes.map((outcome) => {
+      if ("changed" in outcome) return outcome.changed.record
+      if (outcome.refused instanceof PreferenceError) return outcome.refused
+      throw outcome.refused
+    })
+  }
+
+  const importPeople: Register["importPeople"] = async (brand, people, occasion) => {
+    const outcomes: (SubjectRecord | PreferenceError)[] = []
+    for (const group of eachOnce(people)) outcomes.push(...(await importTogether(brand, group, occasion)))
+    return outcomes
   }
 
   /** Draws one for each, and keeps what they stand for. */
@@ -295,13 +349,19 @@ export function createRegister({
       if (contactKey(contact) === null) {
         throw new PreferenceError("invalid-request", "This is neither an e-mail address nor a phone number.")
       }
-      const people = (await peopleBy(brand, contact)).map(({ subject }) => subject)
-      const subjects = people.length > 0 ? people : [await suppressedAs(brand, contact)]
       const objections = new Map<string, Objection>()
-      for (const subject of subjects) {
-        if (subject === null) throw withoutKey(brand)
-        objections.set(subject, await leave({ brand, subject }, occasion, key))
+      const known = async () => {
+        for (const { subject } of await peopleBy(brand, contact)) {
+          if (!objections.has(subject)) objections.set(subject, await leave({ brand, subject }, occasion, key))
+        }
       }
+      await known()
+      if (objections.size > 0) return objections
+      const subject = await suppressedAs(brand, contact)
+      if (subject === null) throw withoutKey(brand)
+      objections.set(subject, await leave({ brand, subject }, occasion, key))
+      // A list that was read meanwhile could not know of it; the next one does.
+      await known()
       return objections
     },
 
@@ -346,13 +406,12 @@ export function createRegister({
       return code === undefined ? null : store.readCode(await fingerprint(code))
     },
 
+    importPeople,
+
     importPerson: async ({ brand, subject }, person, occasion) => {
-      const suppressed = await suppressedAmong(brand, person.contacts)
-      const decide = (before: SubjectRecord) => {
-        const change = importPerson(before, person, brand.catalogue, occasion, suppressed)
-        return { change, outcome: "", messages: told(before, change, "imported", occasion) }
-      }
-      return (await store.change(brand.id, subject, null, decide)).record
+      const [outcome] = await importPeople(brand, [{ ...person, subject }], occasion)
+      if (outcome === undefined || outcome instanceof PreferenceError) throw outcome
+      return outcome
     },
 
     maySend: async (brand, questions, now) => {

@@ -108,6 +108,25 @@ describe("a no by an address or a number alone", () => {
     expect(await sendable("c-later")).toBe(0)
   })
 
+  it("holds for somebody whom a list brings in at the very moment at which nobody is known by it yet", async () => {
+    const { store } = installation
+    const register = createRegister({
+      ...installation.config,
+      store: {
+        ...store,
+        // Between looking who is known by the number and keeping the no for the number itself.
+        change: async (brand, subject, ...change) => {
+          if (subject.startsWith("~")) await takeOver("c-late", { contacts: [NUMBER] })
+          return store.change(brand, subject, ...change)
+        },
+      },
+    })
+    const objections = await register.leaveBy(installation.brand(), NUMBER.address, at("sms"), "sms-9")
+    expect([...objections.keys()].sort()).toEqual(["c-late", expect.stringMatching(/^~/)])
+    expect(await sendable("c-late")).toBe(0)
+  })
+  const NUMBER = { channel: "sms", address: "+32 499 00 11 22" }
+
   it("is refused for what is neither, and where it could not be kept", async () => {
     const before = installation.dump()
     await expect(leaveBy("nobody")).rejects.toMatchObject({ code: "invalid-request" })

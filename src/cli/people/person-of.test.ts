@@ -24,18 +24,12 @@ describe("a line of a list", () => {
     expect(read({ "email/news": "soft-opt-in" })).toMatchObject({ choices: [{ receives: true, basis: "soft-opt-in" }] })
   })
 
-  it("changes the contacts of its own columns alone, and forgets no address that bounced", () => {
-    const known = [
-      { channel: "sms", address: "+32 470 12 34 56" },
-      { channel: "email", address: "piet@x.example", bounced: true },
-    ]
-    const contacts = (address: string) => {
-      const person = read({ "address:email": address })
-      return typeof person === "string" ? person : person.contacts(known)
-    }
-    expect(contacts("piet@x.example")).toEqual(known)
-    expect(contacts("new@x.example")).toEqual([known[0], { channel: "email", address: "new@x.example" }])
-    expect(contacts("")).toEqual([known[0]])
+  it("says contacts for the channels that have a column, and of no others", () => {
+    expect(read({ "address:email": "piet@x.example" })).toMatchObject({
+      contacts: [{ channel: "email", address: "piet@x.example" }],
+      channels: ["email"],
+    })
+    expect(read({})).toMatchObject({ contacts: [], channels: ["email"] })
   })
 
   it.each([

@@ -7,25 +7,15 @@ import {
   laneKey,
   lanesOf,
 } from "../../domain/index.ts"
+import type { PersonToImport } from "../../server/index.ts"
 import { CommandError } from "../command-error.ts"
 import { mistakeIn } from "./mistake-in.ts"
 import type { Row } from "./read-people.ts"
 
-type Contacts = ImportedPerson["contacts"]
-
-/** What a line says of one person. */
-export interface PersonInList {
-  readonly subject: string
-  readonly locale: string | null
-  readonly choices: ImportedPerson["choices"]
-  /** All contacts, given those on record: a channel without a column keeps what it has. */
-  readonly contacts: (known: Contacts) => Contacts
-}
-
 /** How to read the lines of a list, and the columns that say nothing here. */
 export interface PersonReader {
-  /** @returns the person, or in words what is wrong with the line */
-  readonly read: (row: Row) => PersonInList | string
+  /** @returns the person, with contacts for the channels that have a column and no others; or in words what is wrong with the line */
+  readonly read: (row: Row) => PersonToImport | string
   readonly unread: readonly string[]
 }
 
@@ -57,6 +47,7 @@ export function personReader(columns: readonly string[], brand: Brand): PersonRe
   ]
   if (strange.length > 0)
     throw new CommandError(`These columns are in no catalogue of ${brand.id}:\n  ${strange.join("\n  ")}`)
+  const addressed = addressColumns.map((name) => name.slice(ADDRESS.length))
   const known = new Set(["subject", "locale", ...laneColumns, ...addressColumns])
   return {
     unread: columns.filter((name) => !known.has(name)),
@@ -77,7 +68,10 @@ export function personReader(columns: readonly string[], brand: Brand): PersonRe
       }
       const wrong = addressColumns.find((name) => fields[name] !== "" && !isAddress(name, fields[name] ?? ""))
       if (wrong) return `${wrong}: has to be a whole address or number`
-      return { subject, locale: locale === "" ? null : locale, choices, contacts: contactsOf(fields, addressColumns) }
+      const contacts = addressed
+        .map((channel) => ({ channel, address: fields[ADDRESS + channel] ?? "" }))
+        .filter(({ address }) => address !== "")
+      return { subject, locale: locale === "" ? null : locale, choices, contacts, channels: addressed }
     },
   }
 }
@@ -93,17 +87,3 @@ function choiceFrom(said: string, { defaultBasis }: Channel): { receives: boolea
 /** E-mail and numbers have a form; a postal address, or a name in some messenger, has none. */
 const isAddress = (column: string, address: string): boolean =>
   !["email", "sms", "phone"].includes(column.slice(ADDRESS.length)) || contactKey(address) !== null
-
-const contactsOf =
-  (fields: Row["fields"], addressColumns: readonly string[]) =>
-  (known: Contacts): Contacts => {
-    const said = new Set(addressColumns.map((name) => name.slice(ADDRESS.length)))
-    const given = addressColumns.map((name) => ({ channel: name.slice(ADDRESS.length), address: fields[name] ?? "" }))
-    const kept = (channel: string, address: string) =>
-      known.find((contact) => contact.channel === channel && contact.address === address)
-    return [
-      ...known.filter(({ channel }) => !said.has(channel)),
-      // That messages to an address came back is not forgotten because a list still holds it.
-      ...given.filter(({ address }) => address !== "").map((each) => kept(each.channel, each.address) ?? each),
-    ]
-  }

@@ -82,6 +82,20 @@ describe("importing the business's list", () => {
     expect(importPerson(record, { ...person, contacts: [] }, catalogue, list).record.contacts).toEqual([])
   })
 
+  it("a list that says something of some channels changes their contacts alone, and forgets no address that bounced", () => {
+    const sms = { channel: "sms", address: "+32 470 12 34 56" }
+    const email = { channel: "email", address: "piet@x.example", bounced: true }
+    const record = { ...nobody, revision: 1, contacts: [sms, email] }
+    const given = (...contacts: ImportedPerson["contacts"]) =>
+      importPerson(record, { ...says(), contacts, channels: ["email"] }, catalogue, list).record
+    expect(given({ channel: "email", address: "piet@x.example" })).toBe(record)
+    expect(given({ channel: "email", address: "new@x.example" }).contacts).toEqual([
+      sms,
+      { channel: "email", address: "new@x.example" },
+    ])
+    expect(given().contacts).toEqual([sms])
+  })
+
   it.each([
     ["an unknown lane", says(yes(emailNews), yes({ channel: "pigeon", topic: "news" }))],
     ["a lane named twice", says(yes(emailNews), no(emailNews))],

@@ -11,6 +11,8 @@ import { type Choice, type Contact, choiceFor, type SubjectRecord, standingObjec
 export interface ImportedPerson {
   readonly locale: string | null
   readonly contacts: readonly Contact[]
+  /** The only channels of which the list says who is reached where: contacts of others stay as they are. All by default. */
+  readonly channels?: readonly string[]
   /** Lanes with a recorded yes or no, and the ground of the yes. */
   readonly choices: readonly (LaneChoice & Pick<Choice, "basis">)[]
 }
@@ -65,13 +67,25 @@ export function importPerson(
     evidence.push(evidenceOf(record, occasion, { what: "imported", ...lane, from, to: receives ? "on" : "off" }))
   }
   if (erased) return { record, evidence }
+  const contacts = contactsAfter(record.contacts, person)
   const known = {
     locale: person.locale ?? record.locale,
-    contacts: person.contacts,
+    contacts: sameContacts(contacts, record.contacts) ? record.contacts : contacts,
     choices: withChoices(record.choices, changed),
   }
-  const same = changed.length === 0 && known.locale === record.locale && sameContacts(known.contacts, record.contacts)
+  const same = changed.length === 0 && known.locale === record.locale && known.contacts === record.contacts
   return { record: same && record.revision > 0 ? record : { ...record, ...known, revision }, evidence }
+}
+
+/** Of a list that says something of some channels alone, that messages to an address came back is not forgotten. */
+function contactsAfter(known: readonly Contact[], { contacts, channels }: ImportedPerson): readonly Contact[] {
+  if (channels === undefined) return contacts
+  const asKnown = ({ channel, address }: Contact) =>
+    known.find((contact) => contact.channel === channel && contact.address === address)
+  return [
+    ...known.filter(({ channel }) => !channels.includes(channel)),
+    ...contacts.map((each) => asKnown(each) ?? each),
+  ]
 }
 
 const sameContacts = (some: readonly Contact[], others: readonly Contact[]): boolean =>

@@ -9,9 +9,10 @@ import {
 } from "../../domain/index.ts"
 import { chain } from "./chain.ts"
 import { differences } from "./differences.ts"
+import { decisionOf, refuseTwice } from "./one-of-many.ts"
 import { dueAgain, rememberedSince } from "./outbox-times.ts"
 import { prepareSchema } from "./postgres-schema.ts"
-import type { Changed, CodeRow, DueMessage, Message, Press, Queue, Receiver, Store } from "./store.ts"
+import type { Changed, ChangedOrRefused, CodeRow, Decision, DueMessage, Message, Press, Queue, Receiver, Store } from "./store.ts"
 
 /** How long to wait for a connection, for an answer, and for somebody who holds what is needed, in milliseconds. */
 const CONNECT_MS = 5_000
@@ -22,7 +23,7 @@ const IDLE_MS = 3_000
 /**
  * The store for several servers over one PostgreSQL, 12 or newer.
  *
- * - *Alone with one person's record.* A change first takes an advisory lock on the person, which is held until its
+ * - *Alone with a person's record.* A change first takes an advisory lock on the person, which is held until its
  *   transaction ends. Whoever comes second waits before the first read and then, under `READ COMMITTED`, reads what the
  *   first one has written. No row has to be there for it, and nothing has to be tried again. Two people who share a hash
  *   wait for each other, and that is all.
@@ -47,23 +48,41 @@ export async function openPostgresStore(url: string): Promise<Store> {
   pool.on("connect", (client) => client.on("error", () => undefined))
   const rows = async <Row extends object>(sql: string, ...values: unknown[]): Promise<Row[]> =>
     (await pool.query<Row>(sql, values)).rows
-  const write = (sql: string, ...values: unknown[]): Promise<unknown> =>
+  const run = (sql: string, ...values: unknown[]): Promise<unknown> =>
     inTransaction(pool, (db) => db.query(sql, values))
   return {
     read: async (brand, subject) => (await readRecords(pool, brand, [subject])).get(subject) ?? null,
     readMany: (brand, subjects) => readRecords(pool, brand, subjects),
     change: (brand, subject, press, decide) =>
       inTransaction(pool, async (db): Promise<Changed> => {
-        await db.query("SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))", [brand, subject])
+        await lock(db, brand, [subject])
         const before = (await readRecords(db, brand, [subject])).get(subject) ?? emptyRecord(brand, subject)
         const repeated = press && (await repetition(db, brand, subject, press))
         if (repeated) return { record: before, outcome: repeated.outcome }
-        const { change, outcome, messages = [] } = decide(before)
-        if (change.record !== before) await writeRecord(db, before, change.record)
-        if (change.evidence.length > 0) await writeEvidence(db, brand, subject, change.evidence)
-        for (const message of messages) await db.query(POST, postValues(message))
+        const decision = decide(before)
+        await write(db, brand, [{ before, decision }])
+        const { change, outcome } = decision
         if (press) await db.query(ADD_PRESS, [brand, subject, press.key, press.content, outcome])
         return { record: change.record, outcome }
+      }),
+    changeMany: (brand, changes, beside = []) =>
+      inTransaction(pool, async (db) => {
+        refuseTwice(changes)
+        const subjects = [...changes.map(({ subject }) => subject), ...beside]
+        await lock(db, brand, subjects)
+        const records = await readRecords(db, brand, subjects)
+        const others = new Map([...records].filter(([subject]) => beside.includes(subject)))
+        const written: Written[] = []
+        const outcomes = changes.map(({ subject, decide }): ChangedOrRefused => {
+          const before = records.get(subject) ?? emptyRecord(brand, subject)
+          const decided = decisionOf(() => decide(before, others))
+          if ("refused" in decided) return decided
+          written.push({ before, decision: decided.decision })
+          const { change, outcome } = decided.decision
+          return { changed: { record: change.record, outcome } }
+        })
+        await write(db, brand, written)
+        return outcomes
       }),
     evidence: async (brand, subject) =>
       (
@@ -123,7 +142,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
       const sql = "SELECT subject FROM contact WHERE brand = $1 AND key = $2 LIMIT $3"
       return (await rows<{ subject: string }>(sql, brand, contact, limit)).map(({ subject }) => subject)
     },
-    post: async (message) => void (await write(POST, ...postValues(message))),
+    post: async (message) => void (await run(POST, postValues([message]))),
     takeDue: async (queue, now, limit, only) => {
       const [where, values] = dueWhere(queue, now, only)
       const due = await rows(`SELECT FROM outbox AS message WHERE ${where} LIMIT 1`, ...values)
@@ -135,12 +154,12 @@ export async function openPostgresStore(url: string): Promise<Store> {
       const values = target === undefined ? [] : [target]
       return (await rows<{ at: string | null }>(sql, brand, queue, ...values))[0]?.at ?? null
     },
-    settle: async (id, now, counted) => void (await write(SETTLE, id, now.toISOString(), counted)),
+    settle: async (id, now, counted) => void (await run(SETTLE, id, now.toISOString(), counted)),
     countSent: async (brand, countedAs, since) => {
       const sql = `SELECT count(*)::integer AS sent FROM outbox WHERE brand = $1 AND counted_as = $2 AND settled_at >= $3`
       return (await rows<{ sent: number }>(sql, brand, countedAs, since.toISOString()))[0]?.sent ?? 0
     },
-    addCodes: async (codes) => void (await write(ADD_CODES, JSON.stringify(codes))),
+    addCodes: async (codes) => void (await run(ADD_CODES, JSON.stringify(codes))),
     readCode: async (fingerprint) => {
       const sql = `SELECT fingerprint, brand, subject, issued_at AS "issuedAt" FROM code WHERE fingerprint = $1`
       return (await rows<CodeRow>(sql, fingerprint))[0] ?? null
@@ -238,43 +257,101 @@ async function repetition(
   return known
 }
 
-const PUT_SUBJECT = `
+/**
+ * A lock on each of these people until the transaction ends. In one order for everybody, so that nobody holds what another
+ * waits for while waiting for what that one holds.
+ */
+const LOCK = `
+SELECT pg_advisory_xact_lock(key) FROM (
+  SELECT DISTINCT hashtextextended($1 || '/' || subject, 0) AS key FROM unnest($2::text[]) AS subject ORDER BY key
+) AS keys`
+
+const lock = (db: ClientBase, brand: string, subjects: readonly string[]): Promise<unknown> =>
+  db.query(LOCK, [brand, subjects])
+
+const PUT_SUBJECTS = `
 INSERT INTO subject (brand, subject, revision, erased_at, locale, contacts, frequencies, pause)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+SELECT $1, subject, revision, "erasedAt", locale, contacts, frequencies, pause FROM json_to_recordset($2::json)
+  AS line(subject text, revision integer, "erasedAt" text, locale text, contacts text, frequencies text, pause text)
 ON CONFLICT (brand, subject) DO UPDATE SET revision = excluded.revision, erased_at = excluded.erased_at,
   locale = excluded.locale, contacts = excluded.contacts, frequencies = excluded.frequencies, pause = excluded.pause`
 
+const PUT_CONTACTS = `
+INSERT INTO contact (brand, subject, key)
+SELECT $1, subject, key FROM json_to_recordset($2::json) AS line(subject text, key text)`
+
 const PUT_CHOICES = `
 INSERT INTO choice (brand, subject, channel, topic, receives, basis, by, at, revision)
-SELECT $1, $2, channel, topic, receives, basis, by, at, revision FROM json_to_recordset($3::json)
-  AS line(channel text, topic text, receives boolean, basis text, by text, at text, revision integer)
+SELECT $1, subject, channel, topic, receives, basis, by, at, revision FROM json_to_recordset($2::json)
+  AS line(subject text, channel text, topic text, receives boolean, basis text, by text, at text, revision integer)
 ON CONFLICT (brand, subject, channel, topic) DO UPDATE SET receives = excluded.receives, basis = excluded.basis,
   by = excluded.by, at = excluded.at, revision = excluded.revision`
 
 const PUT_OBJECTIONS = `
 INSERT INTO objection (brand, subject, revision, reference, at, undone_at, reason)
-SELECT $1, $2, revision, reference, at, "undoneAt", reason FROM json_to_recordset($3::json)
-  AS line(revision integer, reference text, at text, "undoneAt" text, reason text)
+SELECT $1, subject, revision, reference, at, "undoneAt", reason FROM json_to_recordset($2::json)
+  AS line(subject text, revision integer, reference text, at text, "undoneAt" text, reason text)
 ON CONFLICT (brand, subject, revision) DO UPDATE SET reference = excluded.reference, at = excluded.at,
   undone_at = excluded.undone_at, reason = excluded.reason`
 
 const DELETE_CHOICES = `
-DELETE FROM choice USING json_to_recordset($3::json) AS gone(channel text, topic text)
-WHERE brand = $1 AND subject = $2 AND choice.channel = gone.channel AND choice.topic = gone.topic`
+DELETE FROM choice USING json_to_recordset($2::json) AS gone(subject text, channel text, topic text)
+WHERE brand = $1 AND choice.subject = gone.subject AND choice.channel = gone.channel AND choice.topic = gone.topic`
 
-async function writeRecord(db: ClientBase, before: SubjectRecord, after: SubjectRecord): Promise<void> {
-  const who = [after.brand, after.subject]
-  const pause = after.pause && JSON.stringify(after.pause)
-  const known = [JSON.stringify(after.contacts), JSON.stringify(after.frequencies), pause]
-  await db.query(PUT_SUBJECT, [...who, after.revision, after.erasedAt, after.locale, ...known])
-  const { contactKeys, choicesGone, choices, objections } = differences(before, after)
-  if (contactKeys) {
-    await db.query("DELETE FROM contact WHERE brand = $1 AND subject = $2", who)
-    await db.query("INSERT INTO contact (brand, subject, key) SELECT $1, $2, unnest($3::text[])", [...who, contactKeys])
+/** What was decided on a record, and is written. */
+interface Written {
+  readonly before: SubjectRecord
+  readonly decision: Decision
+}
+
+/** So many statements for any number of people: each is a way to the database and back. */
+async function write(db: ClientBase, brand: string, written: readonly Written[]): Promise<void> {
+  const changed = written.filter(({ before, decision }) => decision.change.record !== before)
+  if (changed.length > 0) await writeRecords(db, brand, changed)
+  const proven = written.filter(({ decision }) => decision.change.evidence.length > 0)
+  if (proven.length > 0) await writeEvidence(db, brand, proven)
+  const messages = written.flatMap(({ decision }) => decision.messages ?? [])
+  if (messages.length > 0) await db.query(POST, [postValues(messages)])
+}
+
+async function writeRecords(db: ClientBase, brand: string, written: readonly Written[]): Promise<void> {
+  const put = async (sql: string, rows: readonly object[]) => {
+    if (rows.length > 0) await db.query(sql, [brand, JSON.stringify(rows)])
   }
-  if (choicesGone.length > 0) await db.query(DELETE_CHOICES, [...who, JSON.stringify(choicesGone)])
-  if (choices.length > 0) await db.query(PUT_CHOICES, [...who, JSON.stringify(choices)])
-  if (objections.length > 0) await db.query(PUT_OBJECTIONS, [...who, JSON.stringify(objections)])
+  const changes = written.map(({ before, decision: { change } }) => ({
+    subject: before.subject,
+    record: change.record,
+    ...differences(before, change.record),
+  }))
+  /** Rows of each, with whose they are. */
+  const all = (rowsOf: (change: (typeof changes)[number]) => readonly object[]) =>
+    changes.flatMap((change) => rowsOf(change).map((row) => ({ subject: change.subject, ...row })))
+  await put(
+    PUT_SUBJECTS,
+    changes.map(({ record: { subject, revision, erasedAt, locale, contacts, frequencies, pause } }) => ({
+      ...{ subject, revision, erasedAt, locale, pause: pause && JSON.stringify(pause) },
+      ...{ contacts: JSON.stringify(contacts), frequencies: JSON.stringify(frequencies) },
+    })),
+  )
+  const reached = changes.filter(({ contactKeys }) => contactKeys !== null).map(({ subject }) => subject)
+  if (reached.length > 0)
+    await db.query("DELETE FROM contact WHERE brand = $1 AND subject = ANY ($2)", [brand, reached])
+  await put(
+    PUT_CONTACTS,
+    all(({ contactKeys }) => (contactKeys ?? []).map((key) => ({ key }))),
+  )
+  await put(
+    DELETE_CHOICES,
+    all(({ choicesGone }) => choicesGone),
+  )
+  await put(
+    PUT_CHOICES,
+    all(({ choices }) => choices),
+  )
+  await put(
+    PUT_OBJECTIONS,
+    all(({ objections }) => objections),
+  )
 }
 
 type EvidenceRow = Evidence & { readonly seq: string }
@@ -305,16 +382,20 @@ type ChainRow = EvidenceRow & { readonly hash: string | null }
 /** A place among the evidence of everybody, whatever somebody has made of its brand and subject. */
 const placeIn = (place: string | null): string[] => JSON.parse(place ?? '["", "", "0"]') as string[]
 
-async function writeEvidence(
-  db: ClientBase,
-  brand: string,
-  subject: string,
-  lines: readonly Evidence[],
-): Promise<void> {
-  const sql = "SELECT hash FROM evidence WHERE brand = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1"
-  const [last] = (await db.query<{ hash: string | null }>(sql, [brand, subject])).rows
-  const hashes = chain(last?.hash ?? null, lines)
-  await db.query(ADD_EVIDENCE, [JSON.stringify(lines.map((line, at) => ({ ...line, hash: hashes[at] })))])
+const LAST_HASHES = `
+SELECT subject, (SELECT hash FROM evidence WHERE brand = $1 AND evidence.subject = person.subject ORDER BY seq DESC LIMIT 1)
+FROM unnest($2::text[]) AS person(subject)`
+
+async function writeEvidence(db: ClientBase, brand: string, written: readonly Written[]): Promise<void> {
+  const subjects = written.map(({ before }) => before.subject)
+  const { rows } = await db.query<{ subject: string; hash: string | null }>(LAST_HASHES, [brand, subjects])
+  const last = new Map(rows.map(({ subject, hash }) => [subject, hash]))
+  const lines = written.flatMap(({ before, decision }) => {
+    const { evidence } = decision.change
+    const hashes = chain(last.get(before.subject) ?? null, evidence)
+    return evidence.map((line, at) => ({ ...line, hash: hashes[at] }))
+  })
+  await db.query(ADD_EVIDENCE, [JSON.stringify(lines)])
 }
 
 const evidenceOfRow = ({ seq: _seq, ...line }: EvidenceRow): Evidence => line
@@ -330,12 +411,15 @@ FROM ROWS FROM (json_to_recordset($1::json) AS (brand text, subject text, at tex
     link, agent, hash, position)
 ORDER BY position`
 
-const POST = `INSERT INTO outbox (brand, queue, key, at, counted_as, ordered_as, target, content, due_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $4) ON CONFLICT (brand, key) DO NOTHING`
+const POST = `
+INSERT INTO outbox (brand, queue, key, at, counted_as, ordered_as, target, content, due_at)
+SELECT brand, queue, key, at, "countedAs", "orderedAs", target, content, at FROM ROWS FROM (json_to_recordset($1::json)
+  AS (brand text, queue text, key text, at text, "countedAs" text, "orderedAs" text, target text, content text))
+  WITH ORDINALITY AS line(brand, queue, key, at, "countedAs", "orderedAs", target, content, position)
+ORDER BY position ON CONFLICT (brand, key) DO NOTHING`
 
-const postValues = ({ brand, queue, key, at, countedAs, orderedAs, target, content }: Message): unknown[] => [
-  ...[brand, queue, key, at, countedAs, orderedAs, target ?? null, JSON.stringify(content)],
-]
+const postValues = (messages: readonly Message[]): string =>
+  JSON.stringify(messages.map((message) => ({ ...message, content: JSON.stringify(message.content) })))
 
 const SETTLE = `
 UPDATE outbox SET settled_at = $2, counted_as = CASE WHEN $3::boolean THEN counted_as END, content = NULL, due_at = NULL

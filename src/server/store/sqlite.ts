@@ -9,10 +9,11 @@ import {
 } from "../../domain/index.ts"
 import { chain } from "./chain.ts"
 import { differences } from "./differences.ts"
+import { decisionOf, refuseTwice } from "./one-of-many.ts"
 import { dueAgain, rememberedSince } from "./outbox-times.ts"
 import { refuseNewer } from "./schema-version.ts"
 import { MIGRATIONS } from "./sqlite-schema.ts"
-import type { Changed, CodeRow, DueMessage, Message, Press, Store } from "./store.ts"
+import type { Changed, CodeRow, Decision, DueMessage, Message, Press, Store } from "./store.ts"
 
 /**
  * The embedded store: one file, write-ahead log, `synchronous=FULL`, so that an acknowledged write survives the power
@@ -44,12 +45,28 @@ export function openSqliteStore(path: string): Store {
         const before = read(brand, subject) ?? emptyRecord(brand, subject)
         const repeated = press && repetition(sql, brand, subject, press)
         if (repeated) return { record: before, outcome: repeated.outcome }
-        const { change, outcome, messages = [] } = decide(before)
-        if (change.record !== before) writeRecord(sql, before, change.record)
-        writeEvidence(sql, brand, subject, change.evidence)
-        for (const message of messages) post(sql, message)
+        const decision = decide(before)
+        write(sql, before, decision)
+        const { change, outcome } = decision
         if (press) sql.addPress.run(brand, subject, press.key, press.content, outcome)
         return { record: change.record, outcome }
+      }),
+    changeMany: async (brand, changes, beside = []) =>
+      inTransaction(db, () => {
+        refuseTwice(changes)
+        const others = new Map<string, SubjectRecord>()
+        for (const subject of beside) {
+          const record = read(brand, subject)
+          if (record) others.set(subject, record)
+        }
+        return changes.map(({ subject, decide }) => {
+          const before = read(brand, subject) ?? emptyRecord(brand, subject)
+          const decided = decisionOf(() => decide(before, others))
+          if ("refused" in decided) return decided
+          write(sql, before, decided.decision)
+          const { change, outcome } = decided.decision
+          return { changed: { record: change.record, outcome } }
+        })
       }),
     evidence: async (brand, subject) => rowsOf<EvidenceRow>(sql.evidence, brand, subject).map(evidenceOfRow),
     evidencePage: async (brand, subject, before, limit) => {
@@ -330,6 +347,12 @@ function repetition(sql: Statements, brand: string, subject: string, press: Pres
     throw new PreferenceError("key-reused", "This idempotency key came with other content.")
   }
   return known
+}
+
+function write(sql: Statements, before: SubjectRecord, { change, messages = [] }: Decision): void {
+  if (change.record !== before) writeRecord(sql, before, change.record)
+  if (change.evidence.length > 0) writeEvidence(sql, before.brand, before.subject, change.evidence)
+  for (const message of messages) post(sql, message)
 }
 
 function writeRecord(sql: Statements, before: SubjectRecord, after: SubjectRecord): void {

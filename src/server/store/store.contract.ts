@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type Change, type Evidence, emptyRecord, type SubjectRecord } from "../../domain/index.ts"
 import { chained } from "./chain.ts"
-import type { ChainedLine, Decision, EvidencePage, Message, Page, Since, Store } from "./store.ts"
+import type { ChainedLine, ChangedOrRefused, Decision, EvidencePage, Message, Page, Since, Store } from "./store.ts"
 
 /** A kept place for a store: opened any number of times, it is the same data. */
 export interface StorePlace {
@@ -198,6 +198,108 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       const repeated = await store.change(BRAND, SUBJECT, press, countUp)
       expect([repeated.outcome, repeated.record.revision]).toEqual(["1", 2])
       expect(await store.evidence(BRAND, SUBJECT)).toHaveLength(2)
+    })
+
+    const subjects = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `m-${from + at}`)
+    const counting = (subject: string) => ({ subject, decide: countUp })
+    const outcomesOf = (outcomes: readonly ChangedOrRefused[]) =>
+      outcomes.map((each) => ("changed" in each ? each.changed.outcome : String(each.refused)))
+
+    it("changes many people together as one after the other: records, evidence, messages", async () => {
+      const { contacts, choices, objections } = FULL
+      await store.change(BRAND, "m-1", null, countUp)
+      const fill = (subject: string) => ({
+        subject,
+        decide: (before: SubjectRecord): Decision => ({
+          change: {
+            record: { ...FULL, subject, revision: before.revision + 1 },
+            evidence: [line({ subject, reference: "1" }), line({ subject, reference: "2" })],
+          },
+          outcome: `${subject} ${before.revision}`,
+          messages: [message(`a ${subject}`), message(`b ${subject}`)],
+        }),
+      })
+      const outcomes = await store.changeMany(BRAND, [fill("m-2"), fill("m-1"), fill("m-3")])
+      expect(outcomesOf(outcomes)).toEqual(["m-2 0", "m-1 1", "m-3 0"])
+      for (const [at, subject] of ["m-2", "m-1", "m-3"].entries()) {
+        const record = await store.read(BRAND, subject)
+        expect(record).toMatchObject({ contacts, choices, objections, revision: subject === "m-1" ? 2 : 1 })
+        expect(outcomes[at]).toMatchObject({ changed: { record } })
+        expect((await store.evidence(BRAND, subject)).map(({ reference }) => reference).slice(-2)).toEqual(["1", "2"])
+      }
+      expect((await store.subjectsBy(BRAND, "tel:70123456", 10)).sort()).toEqual(["m-1", "m-2", "m-3"])
+      expect(await due()).toEqual(["a m-2", "b m-2", "a m-1", "b m-1", "a m-3", "b m-3"])
+      const gone = (subject: string) => ({
+        subject,
+        decide: (before: SubjectRecord) => become({ record: { ...before, choices: [], contacts: [] }, evidence: [] })(),
+      })
+      await store.changeMany(BRAND, [gone("m-3"), gone("m-1")])
+      expect((await store.readMany(BRAND, ["m-1", "m-2", "m-3"])).get("m-2")?.choices).toEqual(choices)
+      expect((await store.read(BRAND, "m-3"))?.choices).toEqual([])
+      expect(await store.subjectsBy(BRAND, "tel:70123456", 10)).toEqual(["m-2"])
+      expect(await store.changeMany(BRAND, [])).toEqual([])
+      const last = new Map<string, string>()
+      for (const { line: each, hash } of (await store.chainPage(null, 100)).entries) {
+        expect(hash, "every chain is whole").toBe(chained(last.get(each.subject) ?? null, each))
+        last.set(each.subject, hash ?? "")
+      }
+    })
+
+    it("answers what one decision of many throws in its place, and writes the others", async () => {
+      const refuse = {
+        subject: "m-2",
+        decide: (): Decision => {
+          throw new Error("Not this one.")
+        },
+      }
+      const outcomes = await store.changeMany(BRAND, [counting("m-1"), refuse, counting("m-3")])
+      expect(outcomesOf(outcomes)).toEqual(["1", "Error: Not this one.", "1"])
+      expect([...(await store.readMany(BRAND, subjects(1, 4))).keys()].sort()).toEqual(["m-1", "m-3"])
+    })
+
+    it("writes none of many when a line of one cannot be written", async () => {
+      const { at: _missing, ...incomplete } = line({ subject: "m-2" })
+      const broken = become({ record: { ...FULL, subject: "m-2" }, evidence: [incomplete as Evidence] })
+      const failed = store.changeMany(BRAND, [counting("m-1"), { subject: "m-2", decide: broken }, counting("m-3")])
+      await expect(failed).rejects.toThrow()
+      expect(await store.readMany(BRAND, subjects(1, 4))).toEqual(new Map())
+      expect((await store.chainPage(null, 10)).entries).toEqual([])
+    })
+
+    it("refuses many changes of which two are of one person", async () => {
+      await expect(store.changeMany(BRAND, ["m-1", "m-2", "m-1"].map(counting))).rejects.toThrow("named twice")
+      expect(await store.read(BRAND, "m-2")).toBeNull()
+    })
+
+    it("hands what was asked for beside to every one of many, and changes nothing of it", async () => {
+      await store.change(BRAND, "m-9", null, countUp)
+      const seen: unknown[] = []
+      const look = (subject: string) => ({
+        subject,
+        decide: (record: SubjectRecord, beside: ReadonlyMap<string, SubjectRecord>) => {
+          seen.push([...beside].map(([name, { revision }]) => [name, revision]))
+          return countUp(record)
+        },
+      })
+      await store.changeMany(BRAND, [look("m-1"), look("m-2")], ["m-9", "m-8"])
+      expect(seen).toEqual([[["m-9", 1]], [["m-9", 1]]])
+      expect((await store.read(BRAND, "m-9"))?.revision).toBe(1)
+    })
+
+    it("lets every one of many see the change before, whoever made it and in whatever order they come", async () => {
+      const other = await openStore()
+      const forth = subjects(0, 20).map(counting)
+      const many = Array.from({ length: 12 }, (_, at) =>
+        (at % 2 === 0 ? store : other).changeMany(BRAND, at % 3 === 0 ? forth.toReversed() : forth, ["m-30"]),
+      )
+      const single = Array.from({ length: 12 }, (_, at) => other.change(BRAND, `m-${at}`, null, countUp))
+      await Promise.all([...many, ...single])
+      const records = await store.readMany(BRAND, subjects(0, 20))
+      expect(subjects(0, 20).map((each) => records.get(each)?.revision)).toEqual(
+        subjects(0, 20).map((_, at) => (at < 12 ? 13 : 12)),
+      )
+      const told = (await store.evidence(BRAND, "m-0")).map(({ reference }) => Number(reference))
+      expect(told).toEqual(Array.from({ length: 13 }, (_, at) => at + 1))
     })
 
     it("remembers a press that changed nothing", async () => {
