@@ -12,7 +12,18 @@ import { differences } from "./differences.ts"
 import { decisionOf, refuseTwice } from "./one-of-many.ts"
 import { dueAgain, rememberedSince } from "./outbox-times.ts"
 import { prepareSchema } from "./postgres-schema.ts"
-import type { Changed, ChangedOrRefused, CodeRow, Decision, DueMessage, Message, Press, Queue, Receiver, Store } from "./store.ts"
+import type {
+  Changed,
+  ChangedOrRefused,
+  CodeRow,
+  Decision,
+  DueMessage,
+  Message,
+  Press,
+  Queue,
+  Receiver,
+  Store,
+} from "./store.ts"
 
 /** How long to wait for a connection, for an answer, and for somebody who holds what is needed, in milliseconds. */
 const CONNECT_MS = 5_000

@@ -25,6 +25,12 @@ const entries = [
   entry("2026-06-14T09:20:00.000Z", "chosen", { channel: "sms", topic: "offers", to: "off" }),
   entry("2026-05-03T15:00:00.000Z", "chosen", { channel: "phone", topic: "news", to: "off", door: "business" }),
   entry("2026-04-11T20:31:00.000Z", "chosen", { channel: "email", topic: "surveys", to: "on", door: "api" }),
+  entry("2026-03-20T17:45:00.000Z", "undone"),
+  entry("2026-03-20T17:30:00.000Z", "objected", { door: "sms" }),
+  entry("2026-03-12T10:10:00.000Z", "undone"),
+  entry("2026-03-12T10:05:00.000Z", "objected", { door: "agent" }),
+  entry("2026-03-09T07:20:00.000Z", "undone"),
+  entry("2026-03-09T07:15:00.000Z", "objected", { door: "mail" }),
   entry("2026-03-02T08:30:00.000Z", "imported", { channel: "email", topic: "news", to: "on", door: "import" }),
 ]
 
