@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import type { DrawnMail, MailModel, PageModel } from "../src/domain/index.ts"
+import type { DrawnMail, DrawnWays, MailModel, PageModel, WaysModel } from "../src/domain/index.ts"
 
 const DIST = new URL("../dist/document/", import.meta.url)
 
@@ -7,6 +7,7 @@ interface Renderer {
   readonly textVersion: string
   render(model: PageModel): string
   mail(model: MailModel): DrawnMail
+  ways(model: WaysModel): DrawnWays
 }
 
 /** What draws documents and mails, as it was built. */

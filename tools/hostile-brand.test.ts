@@ -19,6 +19,8 @@ const everywhere = (words: string): Brand => {
     name: words,
     controller: { name: words, address: words },
     about: inAll,
+    complaintAuthority: inAll,
+    doors: { post: { address: words } },
     catalogue: {
       channels: sampleBrand.catalogue.channels.map((channel) => ({ ...channel, name: inAll })),
       topics: sampleBrand.catalogue.topics.map((topic) => ({ ...topic, name: inAll, description: inAll })),
@@ -60,8 +62,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-describe.each(Object.entries(HOSTILE_WORDS))("a mail of a sender that calls everything %s", (id, words) => {
-  it("is from exactly that name, to exactly one person, and made of the usual elements", async () => {
+describe.each(Object.entries(HOSTILE_WORDS))("a sender that calls everything %s", (id, words) => {
+  it("sends mails from exactly that name, to exactly one person, of the usual elements", async () => {
     const renderer = await loadRenderer()
     const usual = modelsOf(everywhere("Acme"))
     for (const [at, model] of modelsOf(everywhere(words)).entries()) {
@@ -88,5 +90,15 @@ describe.each(Object.entries(HOSTILE_WORDS))("a mail of a sender that calls ever
   it("has the usual elements in the foot that its mailings carry", () => {
     const [foot, usual] = [words, "Acme"].map((sender) => mailFooter({ sender, locale: "en", links: LINKS }))
     expect(elementsOf(foot?.html ?? "")).toEqual(elementsOf(usual?.html ?? ""))
+  })
+
+  it("has the usual elements on its page of all ways", async () => {
+    const renderer = await loadRenderer()
+    const [page, usual] = [words, "Acme"].map((each) => {
+      const model = { brand: everywhere(each), locale: "en", publicUrl: "https://prefs.example", brandQuery: "" }
+      return renderer.ways(model)
+    })
+    expect(elementsOf(page?.document ?? "")).toEqual(elementsOf(usual?.document ?? ""))
+    expect(page?.text).toContain(words)
   })
 })
