@@ -31,7 +31,7 @@ export const sampleBrand: Brand = {
     sms: { number: "8850" },
     mail: { address: "stop@lenoir.example" },
     phone: { number: "+3225550142" },
-    post: { address: "Maison Lenoir, rue des Tanneurs 12, 1000 Bruxelles" },
+    post: { address: "Maison Lenoir SA, Rue Neuve 1, 1000 Bruxelles" },
   },
   catalogue: {
     channels: [
