@@ -237,7 +237,7 @@ test("on a server of several senders a reloaded page still speaks for the right 
   server.addBrand("another", "Another Sender")
   await server.run()
   await page.goto(await server.link({ lang: "en" }))
-  await expect(page.getByText("Maison Lenoir")).toBeVisible()
+  await expect(page.getByText("Maison Lenoir").first()).toBeVisible()
   await page.reload()
   await expect(page.getByText("Maison Lenoir").first()).toBeVisible()
   await page.getByRole("button", { name: WORDS.en.leave }).click()
