@@ -274,8 +274,8 @@ test.describe("the element", () => {
     const token = await portal.mint()
     await page.evaluate((late) => (window as unknown as { giveLate(token: string): void }).giveLate(late), token)
     await expect(centre(page).getByRole("button", { name: leave })).toBeVisible()
+    await expect.poll(() => toldNames(page)).toEqual(["trouble", "wants-top", "ready", "ready"])
     expect(await page.evaluate(() => window.asked)).toEqual(["start"])
-    expect(await toldNames(page)).toEqual(["trouble", "wants-top", "ready", "ready"])
   })
 
   test("with a token from somebody else's link says that it is not ours", async ({ page, portal }) => {
