@@ -5,8 +5,8 @@ const WIDTHS = [400, 600]
 
 /** How high each view usually is at these widths, in CSS pixels. */
 const HEIGHTS: Readonly<Record<View, readonly [number, number, number]>> = {
-  centre: [860, 716, 608],
-  preferences: [2_200, 2_000, 1_750],
+  centre: [1_048, 900, 728],
+  preferences: [2_260, 2_000, 1_780],
   button: [146, 116, 103],
 }
 
