@@ -2,7 +2,6 @@ import { globSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { formatDay, formatDuration, formatNames } from "../src/app/i18n/format.ts"
 import { sampleBrand } from "../src/demo/sample-brand.ts"
-import { FOOTER_TEXTS_FILE, footerTextsSource } from "./footer-texts.ts"
 import {
   filled,
   flat,
@@ -19,8 +18,7 @@ import {
   wrongUses,
   wrongWords,
 } from "./locales.ts"
-import { PHONE_GUIDE, PRINTED, phoneGuide, printedSource } from "./printed-texts.ts"
-import { SMS_TEXTS_FILE, smsTextsSource } from "./sms-texts.ts"
+import { CARRIED, carriedSource, PHONE_GUIDE, phoneGuide } from "./texts-as-code.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 const read = <Content>(file: string): Content => JSON.parse(readFileSync(ROOT + file, "utf8")) as Content
@@ -123,18 +121,11 @@ describe("the texts", () => {
     expect(wrongUses(sources, Object.fromEntries(forThePage))).toEqual([])
   })
 
-  test.each([
-    [FOOTER_TEXTS_FILE, footerTextsSource],
-    [SMS_TEXTS_FILE, smsTextsSource],
-  ])("are in %s as they are here (run its tool after a change)", (file, source) => {
-    expect(readFileSync(ROOT + file, "utf8")).toBe(source())
+  test.each(CARRIED)("are in $file as they are here (run `node tools/texts-as-code.ts` after a change)", (carried) => {
+    expect(readFileSync(ROOT + carried.file, "utf8")).toBe(carriedSource(carried))
   })
 
-  test.each(PRINTED)("are in $file as they are here (run `node tools/printed-texts.ts` after a change)", (printed) => {
-    expect(readFileSync(ROOT + printed.file, "utf8")).toBe(printedSource(printed))
-  })
-
-  test("are in the guide for the phone as they are here (run `node tools/printed-texts.ts` after a change)", () => {
+  test("are in the guide for the phone as they are here (run `node tools/texts-as-code.ts` after a change)", () => {
     const guide = readFileSync(ROOT + PHONE_GUIDE, "utf8")
     for (const language of LANGUAGES) expect(guide).toContain(textsOf(language)["phone:unclear"])
     expect(guide).toBe(phoneGuide(guide))

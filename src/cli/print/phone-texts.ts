@@ -1,4 +1,4 @@
-// Written by tools/printed-texts.ts from locales/. Change the texts there.
+// Written by tools/texts-as-code.ts from locales/. Change the texts there.
 import type { Locale } from "../../domain/index.ts"
 
 /** What a script for the phone says in one language. */

@@ -1,12 +1,13 @@
-// Written by tools/footer-texts.ts from locales/. Change the texts there.
+// Written by tools/texts-as-code.ts from locales/. Change the texts there.
 import type { Locale } from "../../domain/index.ts"
 
 /** What the footer of a mailing says in one language. */
 export interface FooterTexts {
-  /** The labels of the two buttons, exactly as on the page (A40). */
+  /** THE button: stops all marketing on all channels. First person, says what it does, names all. Its wording is agreed; ask before you change it. */
   readonly leave: string
+  /** The button beside `leave`, to choose single topics and channels. First person, never longer or more inviting. Its wording is agreed; ask before you change it. */
   readonly adapt: string
-  /** Above the buttons. `{{brand}}`: the sender. */
+  /** At the foot of a mailing, above the buttons `choice.leave` and `choice.adapt`. {{brand}}: the sender. Says who writes, and that saying no is possible at any time. Favours neither button. */
   readonly from: string
 }
 

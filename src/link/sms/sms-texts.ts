@@ -1,15 +1,15 @@
-// Written by tools/sms-texts.ts from locales/. Change the texts there.
+// Written by tools/texts-as-code.ts from locales/. Change the texts there.
 import type { Locale } from "../../domain/index.ts"
 
-/** What text messages say in one language. `{{brand}}` is the sender, `{{url}}` an address. */
-interface SmsTexts {
-  /** At the end of a mailing: how to say no. */
+/** What text messages say in one language. */
+export interface SmsTexts {
+  /** At the end of an advertising text message: how to say no. {{brand}}: the sender. {{url}}: a link of up to 60 characters, last. Every character costs: as short as it can be. No letter that a text message lacks, such as ç or ê. */
   readonly refuse: string
-  /** The same where a number takes STOP: `{{number}}`. */
+  /** As `refuse`, where STOP can be sent to a number, too. {{brand}}, {{url}}: as there. {{number}}: a phone number. */
   readonly refuseOrStop: string
-  /** Answers STOP. `{{reference}}`: of the objection. */
+  /** The answer to a text message that said STOP. {{brand}}: the sender. {{reference}}: such as 7K4M-Q9TX-2C. {{url}}: the address of the page. Not a word of promotion. */
   readonly left: string
-  /** Answers anything else. */
+  /** The answer to any other text message. {{brand}}: the sender. {{url}}: the address of the page. STOP stays as it is in every language. */
   readonly help: string
 }
 

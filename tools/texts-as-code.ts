@@ -1,7 +1,7 @@
 /**
- * Writes what is printed as code, taken from `locales/`: `src/link/print/letter-texts.ts` for the link toolkit, which runs
- * where no file is read, and `src/cli/print/{leaflet,phone}-texts.ts` for the command; and the script for the phone in
- * `docs/phone.md`. A test holds the files to `locales/`; run `node tools/printed-texts.ts` after a change there.
+ * Writes as code what is said outside of the page, taken from `locales/`: the link toolkit runs on any server and in workers,
+ * where no file is read and a JSON module may not be known, and the command carries what it prints; and the script for the
+ * phone in `docs/phone.md`. A test holds the files to `locales/`; run `node tools/texts-as-code.ts` after a change there.
  */
 import { globSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, relative } from "node:path"
@@ -10,7 +10,7 @@ import { PHONE_TEXTS } from "../src/cli/print/phone-texts.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 
-interface Printed {
+interface Carried {
   /** Of `locales/<language>/<name>.json`, and of the notes on it. */
   readonly name: string
   readonly file: string
@@ -20,7 +20,14 @@ interface Printed {
   readonly labels: readonly ("leave" | "adapt")[]
 }
 
-export const PRINTED: readonly Printed[] = [
+export const CARRIED: readonly Carried[] = [
+  {
+    name: "footer",
+    file: "src/link/mail/footer-texts.ts",
+    what: "What the footer of a mailing says",
+    labels: ["leave", "adapt"],
+  },
+  { name: "sms", file: "src/link/sms/sms-texts.ts", what: "What text messages say", labels: [] },
   {
     name: "letter",
     file: "src/link/print/letter-texts.ts",
@@ -41,7 +48,7 @@ type Texts = Readonly<Record<string, string>>
 const read = (file: string) => JSON.parse(readFileSync(ROOT + file, "utf8"))
 
 /** The file's content as it has to be. */
-export function printedSource({ name, file, what, labels }: Printed): string {
+export function carriedSource({ name, file, what, labels }: Carried): string {
   const locales = globSync(`locales/*/${name}.json`, { cwd: ROOT }).map((path) => path.split("/")[1] ?? "")
   const own = (of: Texts, texts: Texts): Texts => ({
     ...Object.fromEntries(labels.map((label) => [label, of[label] ?? ""])),
@@ -56,7 +63,7 @@ export function printedSource({ name, file, what, labels }: Printed): string {
   const fields = Object.entries(notes).map(([key, note]) => `  /** ${note} */\n  readonly ${key}: string\n`)
   const type = `${name[0]?.toUpperCase()}${name.slice(1)}Texts`
   const domain = relative(dirname(file), "src/domain/index.ts")
-  return `// Written by tools/printed-texts.ts from locales/. Change the texts there.
+  return `// Written by tools/texts-as-code.ts from locales/. Change the texts there.
 import type { Locale } from "${domain}"
 
 /** ${what} in one language. */
@@ -101,6 +108,6 @@ export function phoneGuide(guide: string): string {
 const emphasis = (what: "saying" | "doing", text: string): string => (what === "saying" ? `*${text}*` : text)
 
 if (import.meta.main) {
-  for (const printed of PRINTED) writeFileSync(ROOT + printed.file, printedSource(printed))
+  for (const carried of CARRIED) writeFileSync(ROOT + carried.file, carriedSource(carried))
   writeFileSync(ROOT + PHONE_GUIDE, phoneGuide(readFileSync(ROOT + PHONE_GUIDE, "utf8")))
 }
