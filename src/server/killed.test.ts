@@ -7,9 +7,10 @@ import { createInterface } from "node:readline"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type PrivatePostgres, startPostgres } from "../../tools/private-postgres.ts"
 import { chained } from "./store/chain.ts"
+import { pages } from "./store/pages.ts"
 import { openPostgresStore } from "./store/postgres.ts"
 import { openSqliteStore } from "./store/sqlite.ts"
-import type { ChainedLine, Page, Store } from "./store/store.ts"
+import type { Store } from "./store/store.ts"
 
 const here = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
 
@@ -67,27 +68,21 @@ async function expectKept(store: Store, answered: ReadonlyMap<string, string>): 
 async function expectWhole(store: Store): Promise<number> {
   const last = new Map<string, string | null>()
   const proven = new Map<string, (string | null)[]>()
-  for (let after: string | null = null; ; ) {
-    const page: Page<ChainedLine> = await store.chainPage(after, 500)
-    for (const { line, hash } of page.entries) {
+  for await (const entries of pages((after) => store.chainPage(after, 500))) {
+    for (const { line, hash } of entries) {
       expect(hash).toBe(chained(last.get(line.subject) ?? null, line))
       last.set(line.subject, hash)
       proven.set(line.subject, [...(proven.get(line.subject) ?? []), line.reference])
     }
-    after = page.next
-    if (after === null) break
   }
   const objecting = new Map<string, (string | null)[]>()
-  for (let after: string | null = null; ; ) {
-    const page = await store.objectors("lenoir", after, 500)
-    for (const { subject, objections } of page.entries) {
+  for await (const entries of pages((after) => store.objectors("lenoir", after, 500))) {
+    for (const { subject, objections } of entries) {
       objecting.set(
         subject,
         objections.map(({ reference }) => reference),
       )
     }
-    after = page.next
-    if (after === null) break
   }
   expect(objecting).toEqual(proven)
   return proven.size

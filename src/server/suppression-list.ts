@@ -1,5 +1,6 @@
 import { type Brand, type SubjectRecord, type Suppression, suppressionOf } from "../domain/index.ts"
 import { type AddressHash, isAddressHash, withoutSuppressionKey } from "./address-hash.ts"
+import { pages } from "./store/pages.ts"
 import type { Store } from "./store/store.ts"
 
 /** An address as it is told: in clear, or by its hash. `channel` is `null` where nothing but the hash is known. */
@@ -48,10 +49,7 @@ export async function* suppressionList(
     const told = await addressesOf(record)
     return [told === null ? suppression : { ...suppression, addresses: told }]
   }
-  let after: string | null = null
-  do {
-    const page = await store.objectors(brand.id, after, AT_ONCE)
-    yield (await Promise.all(page.entries.map(entryOf))).flat()
-    after = page.next
-  } while (after !== null)
+  for await (const records of pages((after) => store.objectors(brand.id, after, AT_ONCE))) {
+    yield (await Promise.all(records.map(entryOf))).flat()
+  }
 }

@@ -1,6 +1,7 @@
 import type { Evidence, SubjectRecord } from "../../domain/index.ts"
 import { sumOfHashes } from "../store/chain.ts"
-import type { ChainedLine, Page, Store } from "../store/store.ts"
+import { pages } from "../store/pages.ts"
+import type { ChainedLine, Store } from "../store/store.ts"
 import type { Covered } from "./checkpoint.ts"
 import { type Break, type Followed, followChain } from "./follow-chain.ts"
 import { addUp, type Disagreement, disagreements, type Told } from "./told.ts"
@@ -113,16 +114,6 @@ const brokenAt = ({ brand, subject, at }: Evidence, nth: number, because: Break)
   kind: "broken",
   ...{ brand, subject, nth, at, because },
 })
-
-/** Every entry, page by page. */
-async function* pages<T>(pageAfter: (after: string | null) => Promise<Page<T>>): AsyncGenerator<readonly T[]> {
-  let after: string | null = null
-  do {
-    const { entries, next }: Page<T> = await pageAfter(after)
-    yield entries
-    after = next
-  } while (after !== null)
-}
 
 /** Adds up the lines up to a moment. */
 function sumUntil(until: string) {

@@ -7,7 +7,7 @@ import {
   PreferenceError,
   type SubjectRecord,
 } from "../../domain/index.ts"
-import { chain } from "./chain.ts"
+import { chain, fieldsOf } from "./chain.ts"
 import { differences } from "./differences.ts"
 import { decisionOf, refuseTwice } from "./one-of-many.ts"
 import { dueAgain, rememberedSince } from "./outbox-times.ts"
@@ -268,6 +268,7 @@ const statements = (db: DatabaseSync) => ({
   objectors: db.prepare(
     "SELECT DISTINCT subject FROM objection WHERE brand = ? AND subject > ? AND undone_at IS NULL ORDER BY subject LIMIT ?",
   ),
+  // In the order of `fieldsOf`.
   addEvidence: db.prepare(
     'INSERT INTO evidence (brand, subject, at, what, channel, topic, "from", "to", reference, door, locale, text_version, link, agent, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ),
@@ -375,25 +376,7 @@ function writeRecord(sql: Statements, before: SubjectRecord, after: SubjectRecor
 function writeEvidence(sql: Statements, brand: string, subject: string, lines: readonly Evidence[]): void {
   const last = sql.lastHash.get(brand, subject) as { hash: string | null } | undefined
   const hashes = chain(last?.hash ?? null, lines)
-  for (const [at, line] of lines.entries()) {
-    sql.addEvidence.run(
-      line.brand,
-      line.subject,
-      line.at,
-      line.what,
-      line.channel,
-      line.topic,
-      line.from,
-      line.to,
-      line.reference,
-      line.door,
-      line.locale,
-      line.textVersion,
-      line.link,
-      line.agent,
-      hashes[at] ?? null,
-    )
-  }
+  for (const [at, line] of lines.entries()) sql.addEvidence.run(...fieldsOf(line), hashes[at] ?? null)
 }
 
 const evidenceOfRow = ({ seq: _seq, hash: _hash, text_version, ...line }: EvidenceRow): Evidence => ({
