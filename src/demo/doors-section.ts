@@ -1,4 +1,5 @@
 import { qrSvg } from "../link/index.ts"
+import { escaped } from "./escaped.ts"
 import { sampleBrand } from "./sample-brand.ts"
 
 /** A change, as the product told it. */
@@ -66,6 +67,3 @@ const toldLine = ({ timestamp, data: { subject, what, door, reference, lanes } }
 /** The one address in a text message, to be followed. */
 const linked = (text: string): string =>
   escaped(text).replace(/https?:\/\/\S*[\w/]/, (address) => `<a href="${address}">${address}</a>`)
-
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;")

@@ -1,6 +1,6 @@
 import { mailtoAddress, shortUrl, smsText } from "../link/index.ts"
 import type { Handler, InboundDoor, Register, ServerConfig } from "../server/index.ts"
-import { isSigned, signWebhook } from "../server/index.ts"
+import { isSigned, sentWith, signWebhook } from "../server/index.ts"
 import { type DoorsShown, doorsSection, type Heard } from "./doors-section.ts"
 import { sampleBrand } from "./sample-brand.ts"
 import { type SamplePerson, samplePeople } from "./sample-people.ts"
@@ -97,14 +97,8 @@ export function createDoors({ config, register, agentKey, portalUrl }: DoorsPart
 
   const hear = async (request: Request): Promise<Response> => {
     const body = await request.text()
-    const { headers } = request
-    const sent = {
-      "webhook-id": headers.get("webhook-id"),
-      "webhook-timestamp": headers.get("webhook-timestamp"),
-      "webhook-signature": headers.get("webhook-signature"),
-    }
     const secrets = (config.webhooks.get(sampleBrand.id) ?? []).flatMap((webhook) => webhook.secrets)
-    if (!isSigned(secrets, sent, body, new Date())) return new Response(null, { status: 401 })
+    if (!isSigned(secrets, sentWith(request.headers), body, new Date())) return new Response(null, { status: 401 })
     heard.unshift(JSON.parse(body) as Heard)
     heard.splice(MOST_HEARD)
     return new Response(null, { status: 204 })

@@ -1,4 +1,5 @@
 import type { LinkUrls } from "../link/index.ts"
+import { escaped } from "./escaped.ts"
 import type { SamplePerson } from "./sample-people.ts"
 
 /** What a mailing says, in its language. */
@@ -65,5 +66,3 @@ export function mailing(person: SamplePerson, urls: LinkUrls): string {
   </footer>
 </article>`
 }
-
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")

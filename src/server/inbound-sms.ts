@@ -1,6 +1,7 @@
 import { type Brand, contactKey, type Occasion, PreferenceError, type SubjectRecord } from "../domain/index.ts"
 import { isStop, smsHelp, smsLeft } from "../link/index.ts"
 import type { ServerConfig } from "./config.ts"
+import { brandQueryOf } from "./http/pages.ts"
 import { createLimit } from "./limits.ts"
 import type { Register } from "./register.ts"
 
@@ -40,12 +41,13 @@ export function smsTaker({ config, register, now }: Parts) {
   const helped = createLimit({ most: 1, windowMs: HELP_ONCE_MS, now })
 
   const common = (brand: Brand, people: readonly SubjectRecord[]) => {
-    const { publicUrl, brands } = config
+    const { publicUrl } = config
+    const query = brandQueryOf(config, brand)
     const locale = people.map((record) => record.locale).find((each) => each !== null && brand.locales.includes(each))
     return {
       sender: brand.name,
       locale: locale ?? brand.defaultLocale,
-      url: brands.size > 1 ? `${publicUrl}/?brand=${brand.id}` : publicUrl,
+      url: query === "" ? publicUrl : `${publicUrl}/${query}`,
     }
   }
 

@@ -37,7 +37,7 @@ export {
   type Register,
   type Subject,
 } from "./register.ts"
-export { isSigned, signWebhook } from "./signed-webhook.ts"
+export { isSigned, sentWith, signWebhook } from "./signed-webhook.ts"
 export { openPostgresStore } from "./store/postgres.ts"
 export { openSqliteStore } from "./store/sqlite.ts"
 export type {

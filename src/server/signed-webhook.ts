@@ -32,6 +32,13 @@ export function signWebhook(secrets: readonly string[], id: string, at: Date, bo
 /** What a message is proven with; `null` where a header is missing. */
 type Sent = { readonly [name in keyof WebhookHeaders]: string | null }
 
+/** What a message says that came in. */
+export const sentWith = (headers: Headers): Sent => ({
+  "webhook-id": headers.get("webhook-id"),
+  "webhook-timestamp": headers.get("webhook-timestamp"),
+  "webhook-signature": headers.get("webhook-signature"),
+})
+
 /**
  * Whether one of these secrets has signed this message, within the last five minutes. Says neither which part of it is
  * wrong nor, by the time it takes, how much of it is right (D13).

@@ -14,7 +14,7 @@ import { html, plain } from "../http/answers.ts"
 import { chooseLanguage } from "../http/language.ts"
 import { readForm } from "../http/one-click.ts"
 import { readAgentAddress } from "../http/page-address.ts"
-import { firstBrand } from "../http/pages.ts"
+import { brandQueryOf, firstBrand } from "../http/pages.ts"
 import { scriptlessPolicy } from "../http/security-headers.ts"
 import { errorLine } from "../log.ts"
 import { basicCredential, isOpenLine, type SignedIn, signedIn } from "./agent-key.ts"
@@ -74,7 +74,7 @@ export function createAgentPage(
   ): Promise<Response> => {
     const { brand, agent } = who
     const lang = brand.locales.includes(locale) ? locale : brand.defaultLocale
-    const page = `${config.publicUrl}/${lang}/${config.brands.size > 1 ? `?brand=${brand.id}` : ""}`
+    const page = `${config.publicUrl}/${lang}/${brandQueryOf(config, brand)}`
     const session = { brand, agent, form: form ?? (await newFormToken(who, now())), page }
     return draw({ locale, screen, session, sent }, status, status === 503 ? { "retry-after": "5" } : {})
   }

@@ -8,7 +8,7 @@ import { fingerprint } from "../fingerprint.ts"
 import type { DoorParts, Peer } from "../handler.ts"
 import { takeMail } from "../inbound-mail.ts"
 import { smsTaker } from "../inbound-sms.ts"
-import { isSigned } from "../signed-webhook.ts"
+import { isSigned, sentWith } from "../signed-webhook.ts"
 import { json, problem } from "./answers.ts"
 import { jsonOnly, readBody } from "./body.ts"
 
@@ -37,12 +37,8 @@ export function addInbound(
     const body = await context.req.text()
     const named = nameIn(body)
     const brand = config.brands.get(named)
-    const id = context.req.header("webhook-id") ?? null
-    const sent = {
-      "webhook-id": id,
-      "webhook-timestamp": context.req.header("webhook-timestamp") ?? null,
-      "webhook-signature": context.req.header("webhook-signature") ?? null,
-    }
+    const sent = sentWith(context.req.raw.headers)
+    const { "webhook-id": id } = sent
     const signed = isSigned(config.inbound.get(named)?.[door] ?? [NOBODYS], sent, body, now())
     if (!brand || id === null || !signed) {
       throw new PreferenceError(
