@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
-import { loadPage } from "../page/index.ts"
 import {
   type Audit,
   auditEvidence,
@@ -11,11 +10,10 @@ import {
   type Disagreement,
   type Finding,
   readCheckpoint,
-  readConfig,
   writeCheckpoint,
 } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
-import { readConfigFile } from "./config-file.ts"
+import { openConfig } from "./open-config.ts"
 import { openStore } from "./open-store.ts"
 
 interface AuditCommand {
@@ -66,9 +64,8 @@ export async function audit({ config, database, since, checkpoint }: AuditComman
 }
 
 async function brandsIn(path: string): Promise<string[]> {
-  const { renderer } = await loadPage()
-  const { brands } = await readConfig(readConfigFile(path), renderer.locales)
-  return [...brands.keys()]
+  const { config } = await openConfig(path)
+  return [...config.brands.keys()]
 }
 
 async function checkpointIn(path: string): Promise<Checkpoint> {

@@ -1,8 +1,7 @@
 import type { Brand } from "../domain/index.ts"
-import { loadPage } from "../page/index.ts"
-import { readConfig, type ServerConfig } from "../server/index.ts"
+import type { ServerConfig } from "../server/index.ts"
 import { peerOf } from "../server/main.ts"
-import { readConfigFile } from "./config-file.ts"
+import { openConfig } from "./open-config.ts"
 
 /**
  * `preference-center check-config`: what was understood of a configuration, and never a secret of it.
@@ -10,8 +9,7 @@ import { readConfigFile } from "./config-file.ts"
  * @throws ConfigError naming every mistake
  */
 export async function checkConfig(path: string): Promise<void> {
-  const { renderer } = await loadPage()
-  const config = await readConfig(readConfigFile(path), renderer.locales)
+  const { config } = await openConfig(path)
   peerOf(config.trustedProxies)
   const brands = [...config.brands.values()].map((brand) => [
     `${brand.name} (${brand.id})`,

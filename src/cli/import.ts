@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { type Brand, PreferenceError } from "../domain/index.ts"
-import { loadPage } from "../page/index.ts"
-import { createRegister, type PersonToImport, type Register, readConfig } from "../server/index.ts"
+import { createRegister, type PersonToImport, type Register } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
-import { readConfigFile } from "./config-file.ts"
+import { openConfig } from "./open-config.ts"
 import { openStore } from "./open-store.ts"
 import { batches } from "./people/batches.ts"
 import { personReader } from "./people/person-of.ts"
@@ -30,8 +29,7 @@ const NOTE_EVERY = 500
  */
 export async function importPeople({ config: configPath, database, brand: id, file }: ImportOptions): Promise<boolean> {
   if (file === undefined) throw new CommandError("Say which list to import: import people.csv")
-  const { renderer } = await loadPage()
-  const config = await readConfig(readConfigFile(configPath), renderer.locales)
+  const { config } = await openConfig(configPath)
   const brand = whichBrand(config, id, configPath)
   const people = openPeople(file)
   const reader = personReader(people.columns, brand)

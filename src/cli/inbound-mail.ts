@@ -1,15 +1,7 @@
 import PostalMime, { type Address, type Email } from "postal-mime"
 import type { Brand } from "../domain/index.ts"
-import { loadPage } from "../page/index.ts"
-import {
-  createRegister,
-  fingerprint,
-  type InboundMail,
-  readConfig,
-  type ServerConfig,
-  takeMail,
-} from "../server/index.ts"
-import { readConfigFile } from "./config-file.ts"
+import { createRegister, fingerprint, type InboundMail, type ServerConfig, takeMail } from "../server/index.ts"
+import { openConfig } from "./open-config.ts"
 import { openStore } from "./open-store.ts"
 import { whichBrand } from "./people/which-brand.ts"
 
@@ -26,8 +18,7 @@ interface InboundMailOptions {
  */
 export async function inboundMail({ config: path, database, brand: id }: InboundMailOptions): Promise<void> {
   const header = await headerOf(process.stdin)
-  const { renderer } = await loadPage()
-  const config = await readConfig(readConfigFile(path), renderer.locales)
+  const { config } = await openConfig(path)
   const email = await PostalMime.parse(header)
   const mail = asInbound(email)
   const brands = id === undefined ? inOrder(config, mail, path) : ([whichBrand(config, id, path)] as const)

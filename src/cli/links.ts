@@ -6,6 +6,7 @@ import {
   createKeyring,
   type KeyConfig,
   type Keyring,
+  LONGEST_SMS_LINK,
   linkUrls,
   listUnsubscribeHeaders,
   mailtoAddress,
@@ -14,17 +15,16 @@ import {
   signLink,
 } from "../link/index.ts"
 import { nodeHmac } from "../link/node.ts"
-import { loadPage } from "../page/index.ts"
-import { type ConfigFile, createRegister, type Register, readConfig } from "../server/index.ts"
+import { type ConfigFile, createRegister, type Register } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
-import { readConfigFile } from "./config-file.ts"
+import { openConfig } from "./open-config.ts"
 import { openStore } from "./open-store.ts"
 import { batches } from "./people/batches.ts"
-import { mistakeIn } from "./people/mistake-in.ts"
+import { goodRows } from "./people/good-rows.ts"
 import { createProgress } from "./people/progress.ts"
 import { openPeople, type PeopleFile, type Row } from "./people/read-people.ts"
 import { createRejected, type Rejected } from "./people/rejected.ts"
-import { whichBrand } from "./people/which-brand.ts"
+import { refuseStrangeLanguage, whichBrand } from "./people/which-brand.ts"
 
 interface LinksOptions {
   readonly config: string
@@ -43,13 +43,9 @@ interface LinksOptions {
 
 /** `preference-center links`: the two addresses for one person, or for each person of a list. @returns whether all got theirs */
 export async function links(options: LinksOptions): Promise<boolean> {
-  const { renderer } = await loadPage()
-  const file = readConfigFile(options.config)
-  const config = await readConfig(file, renderer.locales)
+  const { config, file } = await openConfig(options.config)
   const brand = whichBrand(config, options.brand, options.config)
-  if (options.lang !== undefined && !brand.locales.includes(options.lang)) {
-    throw new CommandError(`${brand.id} does not speak "${options.lang}", but ${brand.locales.join(", ")}.`)
-  }
+  if (options.lang !== undefined) refuseStrangeLanguage(brand, [options.lang])
   // The same keys once more, checked by now: a list may have a million lines.
   const keyring = await createKeyring((file as ConfigFile).keys as KeyConfig[], { hmac: nodeHmac })
   const signing: Signing = { publicUrl: config.publicUrl, keyring, brand, mailing: options.mailing }
@@ -75,16 +71,13 @@ async function tellShort(signing: Signing, database: string, subject: string): P
   }
 }
 
-/** Characters of a link that `smsText` takes (B23). */
-const LONGEST_LINK = 60
-
 /** Tells before anything is written that an address cannot be made, or is too long for text messages. */
 function checkShort(signing: Signing): void {
   const { url } = shortAddresses(signing, newShortReference())
-  if (url.length <= LONGEST_LINK) return
+  if (url.length <= LONGEST_SMS_LINK) return
   const { host } = new URL(url)
   process.stderr.write(
-    `Short addresses have ${url.length} characters here: too many for text messages, which take ${LONGEST_LINK}. The host name has ${host.length}, and may have ${LONGEST_LINK - url.length + host.length}.\n`,
+    `Short addresses have ${url.length} characters here: too many for text messages, which take ${LONGEST_SMS_LINK}. The host name has ${host.length}, and may have ${LONGEST_SMS_LINK - url.length + host.length}.\n`,
   )
 }
 
@@ -164,13 +157,7 @@ export async function* mergeLines(merge: Merge): AsyncGenerator<string[]> {
   const progress = createProgress({ size: people.size, out: process.stderr })
   let count = 0
   for await (const rows of batches(people.rows, AT_ONCE)) {
-    const good: Row[] = []
-    for (const row of rows) {
-      const wrong = row.fields === null ? row.wrong : mistakeIn(row, signing.brand)
-      if (row.fields === null || wrong !== null) rejected.add(row, wrong ?? "")
-      else good.push(row)
-    }
-    yield* await linesFor(good, merge)
+    yield* await linesFor(goodRows(rows, signing.brand, rejected.add), merge)
     count += rows.length
     progress.tell(people.read(), count)
   }

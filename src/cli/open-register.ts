@@ -1,7 +1,6 @@
-import { loadPage } from "../page/index.ts"
-import { createRegister, type Register, readConfig, type Subject } from "../server/index.ts"
+import { createRegister, type Register, type Subject } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
-import { readConfigFile } from "./config-file.ts"
+import { openConfig } from "./open-config.ts"
 import { openStore } from "./open-store.ts"
 import { whichBrand } from "./people/which-brand.ts"
 
@@ -22,8 +21,7 @@ export async function openRegister(
   withoutSubject: string,
 ): Promise<{ register: Register; who: Subject; publicUrl: string; close: () => Promise<void> }> {
   if (subject === undefined) throw new CommandError(withoutSubject)
-  const { renderer } = await loadPage()
-  const config = await readConfig(readConfigFile(file), renderer.locales)
+  const { config } = await openConfig(file)
   const brand = whichBrand(config, id, file)
   const { publicUrl } = config
   const store = await openStore(database, "refuse")

@@ -18,6 +18,7 @@ import { createSmtpMailer } from "../server/mail/smtp-mailer.ts"
 import { brotliEncoder, type Listening, listen } from "../server/main.ts"
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
+import { openConfig } from "./open-config.ts"
 import { mailFolder, openStore } from "./open-store.ts"
 import { trialServer } from "./trial-server.ts"
 
@@ -59,8 +60,7 @@ export async function serve(options: { config: string; database: string; port: n
 
 /** `preference-center serve --trial`: the reference server with the conformance kit's door, over registers in memory. */
 export async function serveTrials(options: { config: string; port: number; host: string }): Promise<void> {
-  const page = await loadPage()
-  const config = await readConfig(readConfigFile(options.config), page.renderer.locales)
+  const { config, page } = await openConfig(options.config)
   const log = jsonLog((line) => process.stderr.write(line))
   const server = await listen(trialServer({ ...page, config, log }), options).catch(explainListening(options))
   const stop = () => void server.close().then(() => process.exit(0))

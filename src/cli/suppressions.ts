@@ -1,15 +1,8 @@
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { loadPage } from "../page/index.ts"
-import {
-  createRegister,
-  readConfig,
-  SUPPRESSION_FORMATS,
-  suppressionFile,
-  withoutSuppressionKey,
-} from "../server/index.ts"
+import { createRegister, SUPPRESSION_FORMATS, suppressionFile, withoutSuppressionKey } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
-import { readConfigFile } from "./config-file.ts"
+import { openConfig } from "./open-config.ts"
 import { openStore } from "./open-store.ts"
 import { whichBrand } from "./people/which-brand.ts"
 
@@ -30,8 +23,7 @@ interface SuppressionsOptions {
 export async function suppressions(options: SuppressionsOptions): Promise<void> {
   const format = SUPPRESSION_FORMATS.find((each) => each === options.format)
   if (!format) throw new CommandError(`--format is ${SUPPRESSION_FORMATS.join(" or ")}, and not "${options.format}".`)
-  const { renderer } = await loadPage()
-  const config = await readConfig(readConfigFile(options.config), renderer.locales)
+  const { config } = await openConfig(options.config)
   const brand = whichBrand(config, options.brand, options.config)
   if (options.hashes && !config.suppressionKeys.has(brand.id)) {
     throw new CommandError(withoutSuppressionKey(brand, "its addresses cannot be hashed").message)

@@ -34,7 +34,7 @@ export {
 export { newShortReference, shortReferencesIn } from "./short-reference.ts"
 export { mailtoAddress, shortUrl } from "./short-urls.ts"
 export { DEFAULT_LIFETIME_S, type LinkToSign, type Signer, signLink } from "./sign.ts"
-export { type SmsOptions, type SmsText, smsHelp, smsLeft, smsText } from "./sms/sms-text.ts"
+export { LONGEST_SMS_LINK, type SmsOptions, type SmsText, smsHelp, smsLeft, smsText } from "./sms/sms-text.ts"
 export { isStop } from "./sms/stop.ts"
 export { newCode, printedCode, readCode } from "./typed-code.ts"
 export { type LinkUrls, linkUrls, publicBase } from "./urls.ts"

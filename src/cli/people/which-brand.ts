@@ -9,3 +9,9 @@ export function whichBrand({ brands }: ServerConfig, id: string | undefined, fil
   if (!brand) throw new CommandError(`There is no brand "${id}" in ${file}.`)
   return brand
 }
+
+/** @throws CommandError for a language that the brand does not speak */
+export function refuseStrangeLanguage({ id, locales }: Brand, wanted: readonly string[]): void {
+  const stranger = wanted.find((each) => !locales.includes(each))
+  if (stranger !== undefined) throw new CommandError(`${id} does not speak "${stranger}", but ${locales.join(", ")}.`)
+}

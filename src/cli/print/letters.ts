@@ -2,7 +2,7 @@ import type { Brand, Locale } from "../../domain/index.ts"
 import { letterBlock } from "../../link/index.ts"
 import type { Register } from "../../server/index.ts"
 import { batches } from "../people/batches.ts"
-import { mistakeIn } from "../people/mistake-in.ts"
+import { goodRows } from "../people/good-rows.ts"
 import type { BadRow, Row } from "../people/read-people.ts"
 import { SHEET_END, sheetStart, text } from "./sheet.ts"
 
@@ -39,11 +39,7 @@ export async function* letters(parts: LettersParts): AsyncGenerator<string> {
   yield `${sheetStart({ locale: first, title: brand.name, style: STYLE })}<main>\n`
   let count = 0
   for await (const batch of batches(rows, AT_ONCE)) {
-    const people = batch.flatMap((row) => {
-      const wrong = row.fields === null ? row.wrong : mistakeIn(row, brand)
-      if (wrong !== null) leftOut(row, wrong)
-      return wrong === null && row.fields !== null ? [row.fields] : []
-    })
+    const people = goodRows(batch, brand, leftOut).map(({ fields }) => fields)
     const codes = await register.issueCodes(
       brand,
       people.map(({ subject = "" }) => subject),

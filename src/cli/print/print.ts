@@ -1,16 +1,15 @@
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import type { Brand, Locale } from "../../domain/index.ts"
-import { loadPage } from "../../page/index.ts"
-import { brandQueryOf, createRegister, readConfig } from "../../server/index.ts"
+import { brandQueryOf, createRegister } from "../../server/index.ts"
 import { CommandError } from "../command-error.ts"
-import { readConfigFile } from "../config-file.ts"
+import { openConfig } from "../open-config.ts"
 import { openStore } from "../open-store.ts"
 import { mistakeIn } from "../people/mistake-in.ts"
 import { createProgress } from "../people/progress.ts"
 import { openPeople, type Row } from "../people/read-people.ts"
 import { createRejected } from "../people/rejected.ts"
-import { whichBrand } from "../people/which-brand.ts"
+import { refuseStrangeLanguage, whichBrand } from "../people/which-brand.ts"
 import { leaflet } from "./leaflet.ts"
 import { letters } from "./letters.ts"
 import { phoneScript } from "./phone-script.ts"
@@ -35,8 +34,7 @@ const WHAT = "leaflet, letter, phone-script or privacy-statement"
 export async function print(options: PrintOptions): Promise<boolean> {
   const { what } = options
   if (what === undefined) throw new CommandError(`Say what to print: ${WHAT}.`)
-  const { renderer } = await loadPage()
-  const config = await readConfig(readConfigFile(options.config), renderer.locales)
+  const { config, page } = await openConfig(options.config)
   const brand = whichBrand(config, options.brand, options.config)
   const parts = { brand, publicUrl: config.publicUrl, brandQuery: brandQueryOf(config, brand) }
   const locales = languagesFrom(options.lang, brand)
@@ -50,7 +48,7 @@ export async function print(options: PrintOptions): Promise<boolean> {
     case "privacy-statement": {
       const format = formatFrom(options.format)
       const wanted = options.lang === undefined ? [brand.defaultLocale] : locales
-      process.stdout.write(wanted.map((locale) => renderer.ways({ ...parts, locale })[format]).join("\n"))
+      process.stdout.write(wanted.map((locale) => page.renderer.ways({ ...parts, locale })[format]).join("\n"))
       return true
     }
     case "letter":
@@ -66,10 +64,7 @@ const MOST_BY_DEFAULT = 3
 function languagesFrom(lang: string | undefined, brand: Brand): readonly Locale[] {
   if (lang === undefined) return brand.locales.slice(0, MOST_BY_DEFAULT)
   const wanted = [...new Set(lang.split(",").map((each) => each.trim()))]
-  const stranger = wanted.find((each) => !brand.locales.includes(each))
-  if (stranger !== undefined) {
-    throw new CommandError(`${brand.id} does not speak "${stranger}", but ${brand.locales.join(", ")}.`)
-  }
+  refuseStrangeLanguage(brand, wanted)
   return wanted
 }
 

@@ -26,8 +26,8 @@ export interface SmsText {
   readonly segments: number
 }
 
-/** Characters of a link (B23). */
-const LONGEST_LINK = 60
+/** Characters of a link that fit a text message (B23). */
+export const LONGEST_SMS_LINK = 60
 
 /**
  * A text message with the opt-out in its last line: the link, and where a number takes it, STOP. What the GSM 7-bit
@@ -112,10 +112,10 @@ function checkLink(link: string): void {
     throw new LinkConfigError(`shortUrl: ${JSON.stringify(link)} is no address such as shortUrl() gives`)
   }
   publicBase(url.origin)
-  if (link.length <= LONGEST_LINK) return
-  const room = LONGEST_LINK - (link.length - url.host.length)
+  if (link.length <= LONGEST_SMS_LINK) return
+  const room = LONGEST_SMS_LINK - (link.length - url.host.length)
   throw new LinkConfigError(
-    `shortUrl: the link has ${link.length} characters, and may have ${LONGEST_LINK}. ${
+    `shortUrl: the link has ${link.length} characters, and may have ${LONGEST_SMS_LINK}. ${
       room > 0 ? `Its host name has ${url.host.length}, and may have ${room}` : "Take a short reference"
     }`,
   )
