@@ -16,6 +16,7 @@ const SOURCES = [
   "tools/build-gallery.ts",
   "tools/component-css.ts",
   "tools/embed-css.ts",
+  "tools/sbom.ts",
 ]
 
 /** Builds when `dist/` does not come from the sources as they stand. */

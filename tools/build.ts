@@ -9,10 +9,13 @@ import { buildGallery } from "./build-gallery.ts"
 import { componentCss } from "./component-css.ts"
 import { embedCss } from "./embed-css.ts"
 import { measure } from "./measure.ts"
+import { softwareBillOfMaterials } from "./sbom.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 const DIST = `${ROOT}dist`
 
+// What a shell happens to say makes no other build: with `test` in it, React's development mode would ship.
+process.env.NODE_ENV = "production"
 rmSync(DIST, { recursive: true, force: true })
 await build({ root: ROOT, logLevel: "warn" })
 const client = readClient()
@@ -25,6 +28,8 @@ const built = {
 await build({
   root: ROOT,
   logLevel: "warn",
+  // Imported, the file would be named after the folder that the project lies in, and no two builds were the same.
+  define: { __DOCUMENT_SHELL__: JSON.stringify(readFileSync(`${ROOT}index.html`, "utf8")) },
   build: {
     ssr: "src/app/document/renderer.tsx",
     outDir: "dist/document",
@@ -60,6 +65,7 @@ execFileSync(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, "-p", 
   cwd: ROOT,
   stdio: "inherit",
 })
+writeFileSync(`${DIST}/sbom.cdx.json`, `${JSON.stringify(softwareBillOfMaterials(ROOT), null, 2)}\n`)
 writeFileSync(`${DIST}/config.schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
 console.log(measure(ROOT))
 

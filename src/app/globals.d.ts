@@ -6,3 +6,6 @@ declare const __COMPONENT_CSS__: string
 
 /** The style of pages and frames, for the gallery, written in by the build. */
 declare const __STAGE_CSS__: string
+
+/** `index.html`, which every document is made of, written in by the build. */
+declare const __DOCUMENT_SHELL__: string

@@ -1,7 +1,6 @@
 import type { TFunction } from "i18next"
 import type { ReactNode } from "react"
 import { renderToStaticMarkup, renderToString } from "react-dom/server"
-import shell from "../../../index.html?raw"
 import { createGhostAdapter } from "../../adapters/ghost/index.ts"
 import {
   type AdapterChoice,
@@ -147,7 +146,7 @@ function render(built: BuiltPage, model: PageModel): string {
   // The token of a frame comes from the page around it, and stands in no link.
   const late = token === null && !embed ? `<script>${takeAlong}</script>` : ""
   const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escapeAttribute(value)}"`)
-  return documentFrom(shell, {
+  return documentFrom(__DOCUMENT_SHELL__, {
     locale,
     title,
     embedded: embed !== null,
@@ -199,7 +198,7 @@ function renderTrouble({ css }: BuiltPage, brand: Brand, locale: Locale): string
       <BrokenScreen />
     </Layout>,
   )
-  return documentFrom(shell, {
+  return documentFrom(__DOCUMENT_SHELL__, {
     locale,
     title,
     papers: lookOf(brand).papers,
@@ -217,7 +216,7 @@ const styleForAgents = ({ css }: BuiltPage): string => `${css}\n${agentCss.trim(
 /** The page for agents: no script, and nothing that the application would take over. */
 function renderAgentPage(built: BuiltPage, model: AgentPageModel): string {
   const look = model.session ? lookOf(model.session.brand) : null
-  return documentFrom(shell, {
+  return documentFrom(__DOCUMENT_SHELL__, {
     locale: model.locale,
     title: agentTitle(model, agentTexts(model.locale)),
     papers: look?.papers ?? null,
@@ -239,7 +238,7 @@ function renderWays({ css }: BuiltPage, { locale, brand, publicUrl, brandQuery }
     (_what, language) => `/${language}/ways${brandQuery}`,
   )
   return {
-    document: documentFrom(shell, {
+    document: documentFrom(__DOCUMENT_SHELL__, {
       locale,
       title,
       papers: lookOf(brand).papers,
