@@ -19,6 +19,8 @@ import { openPeople } from "../src/cli/people/read-people.ts"
 import { sampleBrand } from "../src/demo/sample-brand.ts"
 import { createKeyring, DEFAULT_LIFETIME_S, type Keyring, newKey, signLink } from "../src/link/index.ts"
 import { nodeHmac } from "../src/link/node.ts"
+import { countFrom } from "./count-from.ts"
+import { median } from "./median.ts"
 
 export interface BenchOptions {
   /** How many links a run signs, each way. */
@@ -148,8 +150,6 @@ async function timed(work: () => Promise<void> | void): Promise<{ wall: number; 
   return { wall: Number(process.hrtime.bigint() - began), cpu: (user + system) * 1000 }
 }
 
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0
-
 /** For people. */
 export function tableOf({ measured, rows, runs, node, signed }: Bench): string {
   const lines = measured.map(({ name, wallNs, cpuNs, wallRatio, cpuRatio }) =>
@@ -163,11 +163,6 @@ export function tableOf({ measured, rows, runs, node, signed }: Bench): string {
   )
   const head = `${"".padEnd(28)}${"wall".padStart(11)}${"".padStart(8)}${"processor".padStart(14)}`
   return `${runs} runs of ${rows} links, medians; ${signed} characters signed; Node ${node}\n\n${[head, ...lines].join("\n")}\n`
-}
-
-const countFrom = (text: string, name: string): number => {
-  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text)
-  throw new Error(`--${name} has to be a whole number from 1, and not "${text}".`)
 }
 
 if (import.meta.main) {

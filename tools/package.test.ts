@@ -25,6 +25,7 @@ const installed = join(project, "node_modules/preference-center")
 let tarball: string
 
 interface Manifest {
+  readonly version: string
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>
   readonly bin: Readonly<Record<string, string>>
   readonly scripts: Readonly<Record<string, string>>
@@ -83,6 +84,14 @@ test("the built page comes with the package", () => {
 test("the command says what it can do", () => {
   const command = join(installed, manifestIn(installed).bin["preference-center"] ?? "")
   expect(execFileSync(process.execPath, [command, "--help"], { cwd: project, encoding: "utf8" })).toContain("serve")
+})
+
+test("the command says which version it is", () => {
+  const { bin, version } = manifestIn(installed)
+  const command = join(installed, bin["preference-center"] ?? "")
+  for (const option of ["--version", "-v"]) {
+    expect(execFileSync(process.execPath, [command, option], { cwd: project, encoding: "utf8" })).toBe(`${version}\n`)
+  }
 })
 
 test.each(["nodenext", "bundler"])("every entry type-checks with the resolution of %s", (moduleResolution) => {

@@ -70,7 +70,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "src/adapters/http",
       "src/page",
     ],
-    packages: ["node:*", "csv-parse", "csv-stringify", "postal-mime", "valibot"],
+    packages: ["preference-center/package.json", "node:*", "csv-parse", "csv-stringify", "postal-mime", "valibot"],
   },
   "src/conformance": { rooms: ["src/domain"], packages: [] },
   "src/demo/sample-brand.ts": { rooms: ["src/domain"], packages: [] },
@@ -94,9 +94,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["hono", "valibot", "standardwebhooks", "csv-stringify", "@valibot/to-json-schema"],
   },
   "src/theme": { rooms: ["src/domain"], packages: ["culori"] },
+  // Where Chromium is. Not checked itself: only what stands in `src` and `bench` is.
+  "tools/browser.ts": { rooms: [], packages: [] },
   bench: {
-    rooms: ["src/cli", "src/demo/sample-brand.ts", "src/link", "src/link/node.ts"],
-    packages: ["node:*", "csv-stringify", "jose", "jsonwebtoken"],
+    rooms: [
+      "src/cli",
+      "src/demo/sample-brand.ts",
+      "src/link",
+      "src/link/node.ts",
+      "src/server",
+      "src/server/http/compress.ts",
+      "src/server/main.ts",
+      "tools/browser.ts",
+    ],
+    packages: ["node:*", "@playwright/test", "csv-stringify", "jose", "jsonwebtoken", "preference-center"],
   },
   "src/wire": { rooms: ["src/domain"], packages: ["valibot", "@valibot/to-json-schema"] },
 }

@@ -30,6 +30,7 @@ const USAGE = `Usage: preference-center <command> [options]
   check-mail FILE    tell whether the recipient of a mail (.eml) can leave by it    [--post]
            --post: also press the button, which unsubscribes whoever the mail was for
   inbound-mail    take a mail to the address for leaving from a mail server    [--brand ID] --config FILE --database DATABASE
+  --version
 
 DATABASE is the path of a SQLite file or the URL of a PostgreSQL, postgres://user:password@host/name; without --database it
 is what the environment has as DATABASE_URL, or .data/register.db.
@@ -63,6 +64,7 @@ const OPTIONS = {
   since: { type: "string" },
   checkpoint: { type: "string" },
   help: { type: "boolean", short: "h" },
+  version: { type: "boolean", short: "v" },
 } as const
 
 /** What went wrong by the hand of whoever typed the command, and is told without a stack. */
@@ -71,6 +73,11 @@ const OURS = new Set(["CommandError", "ConfigError", "LinkConfigError"])
 async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseCommand(args)
   const [command, file, list] = positionals
+  if (values.version) {
+    const { default: ours } = await import("preference-center/package.json", { with: { type: "json" } })
+    process.stdout.write(`${ours.version}\n`)
+    return
+  }
   if (values.help || command === undefined) {
     process.stdout.write(USAGE)
     return

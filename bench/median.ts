@@ -1,0 +1,3 @@
+/** The middle one; of an even number the upper of the two in the middle. 0 of none. */
+export const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0

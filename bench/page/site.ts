@@ -1,0 +1,137 @@
+/**
+ * All pages that are compared, from one process and over one register: whatever a press costs the server, it costs all.
+ */
+import { randomBytes } from "node:crypto"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { loadPage } from "preference-center/page"
+import { sampleBrand } from "../../src/demo/sample-brand.ts"
+import { linkUrls, newKey, signLink } from "../../src/link/index.ts"
+import { compressed } from "../../src/server/http/compress.ts"
+import {
+  createHandler,
+  createRegister,
+  gzipEncoder,
+  type Handler,
+  jsonLog,
+  openSqliteStore,
+  readConfig,
+} from "../../src/server/index.ts"
+import { brotliEncoder, listen } from "../../src/server/main.ts"
+import { clientRendered, portal, STATIC_DONE, staticForm, staticWithScript } from "./plain-pages.ts"
+
+/** By name: what is compared. */
+export const PAGES = ["static form", "static form, script", "hosted page", "embedded page", "client-rendered"] as const
+export type PageName = (typeof PAGES)[number]
+
+/** One person, with a link of their own to one of the pages. */
+export interface Guest {
+  readonly address: string
+  /** Milliseconds since 1970 at which their objection was on record; `undefined` while it is not. */
+  recorded(): number | undefined
+  /** How many lines of evidence say that they left. */
+  acknowledged(): Promise<number>
+}
+
+export interface Site {
+  guest(page: PageName): Promise<Guest>
+  close(): Promise<void>
+}
+
+const LOCALE = "fr"
+
+const now = (): number => performance.timeOrigin + performance.now()
+
+export async function openSite(): Promise<Site> {
+  const folder = mkdtempSync(join(tmpdir(), "bench-page-"))
+  let answer: Handler = async () => new Response(null, { status: 503 })
+  let frameHost: Handler = answer
+  const ours = await listen((request, peer) => answer(request, peer), { port: 0 })
+  const host = await listen(async (request, peer) => frameHost(request, peer), { port: 0 })
+  const page = await loadPage()
+  const { doors: _none, ...sample } = sampleBrand
+  const brand = { ...sample, embedOrigins: [host.url] }
+  const keys = [newKey("bench", brand.id)]
+  const config = await readConfig({ publicUrl: ours.url, brands: [brand], keys, senderKeys: [] }, page.renderer.locales)
+  const store = openSqliteStore(join(folder, "register.db"))
+  const register = createRegister({ ...config, store })
+  const recorded = new Map<string, number>()
+  const encoders = [brotliEncoder, gzipEncoder]
+  const product = createHandler({
+    ...page,
+    config,
+    register: {
+      ...register,
+      leave: async (who, occasion, press) => {
+        const objection = await register.leave(who, occasion, press)
+        if (!recorded.has(who.subject)) recorded.set(who.subject, now())
+        return objection
+      },
+    },
+    log: jsonLog(() => {}),
+    encoders,
+  })
+  const leaveQuietly = async (request: Request, token: string): Promise<Response> => {
+    const { unsubscribe } = linkUrls(config.publicUrl, LOCALE, token)
+    const body = await request.text()
+    const answered = await product(
+      new Request(unsubscribe, {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+      }),
+    )
+    return html(STATIC_DONE, answered.status)
+  }
+  answer = async (request, peer) => {
+    const [, first, kind = "", token = ""] = new URL(request.url).pathname.split("/")
+    if (first !== "bench") return product(request, peer)
+    if (request.method === "POST") return leaveQuietly(request, token)
+    const drawn = {
+      form: () => staticForm(token),
+      script: () => staticWithScript(token),
+      client: async () =>
+        clientRendered(await textOf(product, linkUrls(config.publicUrl, LOCALE, token).unsubscribe), token),
+    }[kind]
+    return drawn ? compressed(request, html(await drawn()), encoders) : new Response(null, { status: 404 })
+  }
+  frameHost = async (request) => {
+    const { pathname, searchParams } = new URL(request.url)
+    if (pathname === "/token") return new Response(await request.text())
+    return compressed(request, html(portal(ours.url, searchParams.get("for") ?? "")), encoders)
+  }
+  const addressOf: Readonly<Record<PageName, (token: string) => string>> = {
+    "static form": (token) => `${ours.url}/bench/form/${token}`,
+    "static form, script": (token) => `${ours.url}/bench/script/${token}`,
+    "hosted page": (token) => linkUrls(ours.url, LOCALE, token).unsubscribe,
+    "embedded page": (token) => `${host.url}/?for=${token}`,
+    "client-rendered": (token) => `${ours.url}/bench/client/${token}`,
+  }
+  return {
+    guest: async (name) => {
+      const subject = `guest-${randomBytes(6).toString("hex")}`
+      const contacts = [{ channel: "email", address: `${subject}@example.be` }]
+      const occasion = { now: new Date(), door: "import", locale: null, textVersion: null, link: null } as const
+      await register.importPerson({ brand, subject }, { locale: LOCALE, contacts, choices: [] }, occasion)
+      const signer = { keyring: config.keyring, issuer: config.publicUrl }
+      return {
+        address: addressOf[name](await signLink(signer, { brand: brand.id, subject, mailing: "bench" })),
+        recorded: () => recorded.get(subject),
+        acknowledged: async () =>
+          (await store.evidence(brand.id, subject)).filter(({ what }) => what === "objected").length,
+      }
+    },
+    close: async () => {
+      await Promise.all([ours.close(), host.close()])
+      await store.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+const html = (text: string, status = 200): Response =>
+  new Response(text, { status, headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } })
+
+const textOf = async (handler: Handler, address: string): Promise<string> =>
+  (await handler(new Request(address, { headers: { accept: "text/html" } }))).text()

@@ -1,0 +1,233 @@
+import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test"
+import { CHROMIUM_ARGS, findChromium } from "../../tools/browser.ts"
+import type { Guest } from "./site.ts"
+import { type Told, type What, witness } from "./witness.ts"
+
+/** A cheap phone on a slow line, cold: applied to each request and each task, not simulated afterwards. */
+export const PHONE = { downBitS: 1_600_000, upBitS: 750_000, roundTripMs: 150, cpuSlowdown: 4 } as const
+
+/** A phone of 360 by 740 CSS pixels. */
+const VIEWPORT = { width: 360, height: 740 }
+const EVERY_MS = 10
+/** Without anything on the wire for so long, a page is at rest. */
+const QUIET_MS = 1_000
+/** Whatever takes longer than this does not work. */
+const GIVE_UP_MS = 30_000
+
+/** Times in milliseconds from the start of the navigation. */
+export interface Press {
+  readonly visible: number
+  /** The first press that had an effect. */
+  readonly took: number
+  /** Until the server had it on record. */
+  readonly recorded: number
+  /** Until the page says so. */
+  readonly done: number
+  /** How many it took. */
+  readonly presses: number
+  /** How many lines of evidence it left. */
+  readonly acknowledged: number
+}
+
+export interface Load {
+  readonly firstPaint: number
+  readonly largestPaint: number
+  /** Bytes on the wire of the first answer, its header with it. */
+  readonly firstBytes: number
+  readonly bytes: number
+  readonly requests: number
+  /** The longest task of the main thread, and what all of them take beyond 50 ms each. */
+  readonly longestTask: number
+  readonly blocking: number
+  readonly layoutShift: number
+}
+
+export const openBrowser = async (): Promise<Browser> => {
+  const executablePath = await findChromium()
+  return chromium.launch({ args: CHROMIUM_ARGS, ...(executablePath ? { executablePath } : {}) })
+}
+
+/** Presses *leave everything* as early as a person could. */
+export const visitToLeave = (browser: Browser, guest: Guest): Promise<Press> =>
+  visiting(browser, "leave", async (page, told) => {
+    await page.goto(guest.address, { waitUntil: "commit" })
+    await told.until("done")
+    const began = told.at("began")
+    return {
+      visible: told.at("visible") - began,
+      took: told.lastBefore("pressed", told.at("took")) - began,
+      recorded: (guest.recorded() ?? Number.NaN) - began,
+      done: told.at("done") - began,
+      presses: told.count("pressed"),
+      acknowledged: await guest.acknowledged(),
+    }
+  })
+
+/** Presses *adapt* as early as a person could, until there is something to choose. */
+export const visitToAdapt = (browser: Browser, guest: Guest): Promise<number> =>
+  visiting(browser, "adapt", async (page, told) => {
+    await page.goto(guest.address, { waitUntil: "commit" })
+    await told.until("done")
+    return told.at("done") - told.at("began")
+  })
+
+/** Presses nothing, and looks at what the page costs until it is at rest. */
+export const visitToLook = (browser: Browser, guest: Guest): Promise<Load> =>
+  visiting(browser, "nothing", async (page, _told, wire) => {
+    await page.goto(guest.address)
+    await wire.rest(page)
+    return { ...(await page.evaluate(costs)), ...wire.cost() }
+  })
+
+/** Presses *adapt* once the page is at rest; milliseconds from the press until there is something to choose. */
+export const visitToAdaptAtRest = (browser: Browser, guest: Guest): Promise<number> =>
+  visiting(browser, "nothing", async (page, _told, wire) => {
+    await page.goto(guest.address)
+    await wire.rest(page)
+    const frame = page.frames().at(-1)
+    if (!frame) throw new Error("The page has no document.")
+    return frame.evaluate(pressAndWait)
+  })
+
+interface Wire {
+  cost(): Pick<Load, "firstBytes" | "bytes" | "requests">
+  /** Once the page is loaded, and nothing has been on the wire for a while. */
+  rest(page: Page): Promise<void>
+}
+
+async function visiting<Found>(
+  browser: Browser,
+  press: What,
+  look: (page: Page, told: Witnessed, wire: Wire) => Promise<Found>,
+): Promise<Found> {
+  const context = await browser.newContext({ viewport: VIEWPORT, locale: "fr-BE" })
+  try {
+    const page = await context.newPage()
+    const told = new Witnessed()
+    await page.exposeBinding("tell", (_source, each: Told) => told.hear(each))
+    await page.addInitScript(witness, { press, everyMs: EVERY_MS })
+    const session = await context.newCDPSession(page)
+    const wire = await watchWire(session)
+    await slowDown(session)
+    return await look(page, told, wire)
+  } finally {
+    await context.close()
+  }
+}
+
+async function slowDown(session: CDPSession): Promise<void> {
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: PHONE.roundTripMs,
+    downloadThroughput: PHONE.downBitS / 8,
+    uploadThroughput: PHONE.upBitS / 8,
+  })
+  await session.send("Emulation.setCPUThrottlingRate", { rate: PHONE.cpuSlowdown })
+}
+
+async function watchWire(session: CDPSession): Promise<Wire> {
+  const bytes = new Map<string, number>()
+  const open = new Set<string>()
+  let last = performance.now()
+  const over = (requestId: string) => {
+    open.delete(requestId)
+    last = performance.now()
+  }
+  session.on("Network.requestWillBeSent", ({ requestId, request }) => {
+    if (!/^https?:/.test(request.url)) return
+    bytes.set(requestId, 0)
+    open.add(requestId)
+  })
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (bytes.has(requestId)) bytes.set(requestId, encodedDataLength)
+    over(requestId)
+  })
+  session.on("Network.loadingFailed", ({ requestId }) => over(requestId))
+  await session.send("Network.enable")
+  return {
+    cost: () => {
+      const all = [...bytes.values()]
+      return { firstBytes: all[0] ?? 0, bytes: all.reduce((sum, each) => sum + each, 0), requests: all.length }
+    },
+    rest: async (page) => {
+      while (open.size > 0 || performance.now() - last < QUIET_MS) {
+        await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
+      }
+    },
+  }
+}
+
+/** What the witness told. */
+class Witnessed {
+  readonly #all: Told[] = []
+  readonly #waiting = new Map<Told["what"], () => void>()
+
+  hear(told: Told): void {
+    this.#all.push(told)
+    this.#waiting.get(told.what)?.()
+  }
+
+  at(what: Told["what"]): number {
+    return this.#all.find((each) => each.what === what)?.at ?? Number.NaN
+  }
+
+  count(what: Told["what"]): number {
+    return this.#all.filter((each) => each.what === what).length
+  }
+
+  lastBefore(what: Told["what"], at: number): number {
+    return this.#all.findLast((each) => each.what === what && each.at <= at)?.at ?? Number.NaN
+  }
+
+  until(what: Told["what"]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.count(what) > 0) return resolve()
+      const heard = this.#all.map((each) => each.what)
+      const late = setTimeout(() => reject(new Error(`Not "${what}" within ${GIVE_UP_MS} ms; ${heard}.`)), GIVE_UP_MS)
+      this.#waiting.set(what, () => {
+        clearTimeout(late)
+        resolve()
+      })
+    })
+  }
+}
+
+/** In the browser: what its own clocks say. */
+function costs(): Promise<Omit<Load, "firstBytes" | "bytes" | "requests">> {
+  const buffered = (type: string) =>
+    new Promise<PerformanceEntry[]>((resolve) => {
+      const none = setTimeout(() => resolve([]), 200)
+      new PerformanceObserver((list) => {
+        clearTimeout(none)
+        resolve(list.getEntries())
+      }).observe({ type, buffered: true })
+    })
+  return Promise.all([
+    buffered("paint"),
+    buffered("largest-contentful-paint"),
+    buffered("longtask"),
+    buffered("layout-shift"),
+  ]).then(([paints, largest, tasks, shifts]) => ({
+    firstPaint: paints.find(({ name }) => name === "first-contentful-paint")?.startTime ?? Number.NaN,
+    largestPaint: largest.at(-1)?.startTime ?? Number.NaN,
+    longestTask: Math.max(0, ...tasks.map(({ duration }) => duration)),
+    blocking: tasks.reduce((sum, { duration }) => sum + Math.max(0, duration - 50), 0),
+    layoutShift: shifts.reduce((sum, shift) => sum + (shift as PerformanceEntry & { value: number }).value, 0),
+  }))
+}
+
+/** In the browser: milliseconds from a press on *adapt* until there is something to choose. */
+function pressAndWait(): Promise<number> {
+  const link = document.querySelector<HTMLElement>("#leave a")
+  if (!link) throw new Error("There is nothing to press.")
+  const began = performance.now()
+  link.click()
+  return new Promise((resolve) => {
+    const look = () => {
+      const choice = document.querySelector("main form input:not([type=hidden]):not(:disabled)")
+      if (choice && choice.getBoundingClientRect().height > 0) resolve(performance.now() - began)
+      else requestAnimationFrame(look)
+    }
+    look()
+  })
+}
