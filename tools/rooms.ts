@@ -107,7 +107,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "src/server/main.ts",
       "tools/browser.ts",
     ],
-    packages: ["node:*", "@playwright/test", "csv-stringify", "jose", "jsonwebtoken", "preference-center"],
+    packages: ["node:*", "@playwright/test", "csv-stringify", "jose", "jsonwebtoken", "preference-center", "vite"],
   },
   "src/wire": { rooms: ["src/domain"], packages: ["valibot", "@valibot/to-json-schema"] },
 }
