@@ -223,8 +223,8 @@ async function bundleOf({ name, page, files, later }: Subject): Promise<Bundle> 
     for (const next of chunk.imports) take(next)
   }
   take("page.js")
-  const later = [...chunks.values()].filter(({ fileName }) => !loaded.has(fileName)).map(({ code }) => code)
-  return { files: loaded, entries: ["page.js"], later }
+  const others = [...chunks.values()].filter(({ fileName }) => !loaded.has(fileName)).map(({ code }) => code)
+  return { files: loaded, entries: ["page.js"], later: others }
 }
 
 function bytesOf({ files, later }: Bundle): Pick<MeasuredBundle, "raw" | "gzip" | "brotli" | "laterBrotli"> {
