@@ -69,11 +69,11 @@ export type DoorParts = Omit<HandlerParts, "now"> & {
 
 /** What can be asked without a link is limited for each address. None of it stands in the way of an objection (D30). */
 interface Limits {
-  /** Fresh links asked for. */
+  /** Fresh links asked for: of each sender apart, see `askerOf`. */
   readonly linkRequests: Limit
-  /** Codes typed that were none. */
+  /** Codes typed that were none: at each sender apart. */
   readonly wrongCodes: Limit
-  /** Keys of agents that were none. */
+  /** Keys of agents that were none: whose agents, none of them tells. A right one is never counted. */
   readonly wrongAgentKeys: Limit
 }
 

@@ -1,4 +1,4 @@
-import { PreferenceError } from "../domain/index.ts"
+import { type Brand, PreferenceError } from "../domain/index.ts"
 
 /** Counts what somebody does, and says when it is enough for now. Kept in memory: a limit, not a record. */
 export interface Limit {
@@ -9,8 +9,8 @@ export interface Limit {
 }
 
 /** Counts one more. @throws PreferenceError `throttled` with the time to wait when it is enough for now */
-export function allow(limit: Limit, address: string | undefined): void {
-  const retryAfterMs = limit.take(countedAddress(address))
+export function allow(limit: Limit, who: string): void {
+  const retryAfterMs = limit.take(who)
   if (retryAfterMs !== null) throw new PreferenceError("throttled", "Too many of these from here.", { retryAfterMs })
 }
 
@@ -41,6 +41,9 @@ export function createLimit({ most, windowMs, now }: { most: number; windowMs: n
     },
   }
 }
+
+/** Whoever asks a sender: what is too much at one is nothing at another, so that nobody is kept out by what others ask there. */
+export const askerOf = ({ id }: Brand, address: string | undefined): string => `${id}/${countedAddress(address)}`
 
 /** By what somebody who asks is counted: the address, of IPv6 the network of one household (64 bits). */
 export function countedAddress(address: string | undefined): string {

@@ -401,10 +401,8 @@ export function createRegister({
 
     issueReferences: (brand, subjects, now) => issue(newShortReference, brand, subjects, now),
 
-    readCode: async (typed) => {
-      const code = readCode(typed) ?? shortReferencesIn(typed)[0]
-      return code === undefined ? null : store.readCode(await fingerprint(code))
-    },
+    // Asked for what cannot be one, too: nobody has it, and it takes as long to say so (D14).
+    readCode: async (typed) => store.readCode(await fingerprint(readCode(typed) ?? shortReferencesIn(typed)[0] ?? "")),
 
     importPeople,
 

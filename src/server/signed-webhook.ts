@@ -1,4 +1,5 @@
 import { Webhook } from "standardwebhooks"
+import { sameText } from "./same-text.ts"
 
 /** The headers of Standard Webhooks 1.0, by their names in small letters. */
 export interface WebhookHeaders {
@@ -61,9 +62,3 @@ const MOST_SIGNATURES = 8
 
 const signatures = (secrets: readonly string[], id: string, at: Date, body: string): string[] =>
   secrets.map((secret) => new Webhook(secret).sign(id, at, body))
-
-function sameText(some: string, others: string): boolean {
-  let different = some.length ^ others.length
-  for (let at = 0; at < some.length; at += 1) different |= some.charCodeAt(at) ^ others.charCodeAt(at)
-  return different === 0
-}

@@ -290,6 +290,54 @@ async function retiredKeyring(file: ConfigFile, brand: string) {
   return createKeyring(keys)
 }
 
+/** What an answer cost that somebody might measure, counted where a clock would only guess. */
+export interface Work {
+  /** For `install`: every call of the store is noted by its name. */
+  readonly wrapStore: (store: Store) => Store
+  /** What was asked of the store and of Web Crypto since the last look, in its order, such as `verify HMAC`. */
+  done(): string[]
+  /** Web Crypto is as it was. */
+  stop(): void
+}
+
+/** Notes the work that is done from now on. */
+export function watchWork(): Work {
+  const noted: string[] = []
+  const subtle = crypto.subtle as unknown as Record<string, (...given: unknown[]) => unknown>
+  const nameOf = (algorithm: unknown) =>
+    typeof algorithm === "string" ? algorithm : String((algorithm as { name?: string }).name)
+  for (const name of ["verify", "sign", "digest", "importKey", "generateKey"]) {
+    const real = subtle[name]?.bind(subtle)
+    subtle[name] = (...given) => {
+      noted.push(`${name} ${nameOf(given[name === "importKey" ? 2 : 0])}`)
+      return real?.(...given)
+    }
+  }
+  return {
+    wrapStore: (store) =>
+      new Proxy(store, {
+        get: (target, name: keyof Store) => {
+          const method = target[name] as (...given: unknown[]) => unknown
+          return (...given: unknown[]) => {
+            noted.push(name)
+            return method(...given)
+          }
+        },
+      }),
+    done: () => noted.splice(0),
+    stop: () => {
+      for (const name of Object.keys(subtle)) Reflect.deleteProperty(subtle, name)
+    },
+  }
+}
+
+/** Everything of an answer that somebody can compare. */
+export const seen = async (answer: Response) => ({
+  status: answer.status,
+  headers: [...answer.headers],
+  body: await answer.text(),
+})
+
 function dumpOf(path: string, leaveOut: readonly string[]): string {
   const db = new DatabaseSync(path, { readOnly: true })
   try {

@@ -1,4 +1,5 @@
 import { fingerprint, keyedHash } from "../fingerprint.ts"
+import { sameText } from "../same-text.ts"
 import type { SignedIn } from "./agent-key.ts"
 
 /** What a form of ours says of itself. */
@@ -28,14 +29,9 @@ export async function readFormToken(who: SignedIn, token: string, now: Date): Pr
   const at = new Date(Number.parseInt(time, 36))
   const age = now.getTime() - at.getTime()
   if (!(age >= 0 && age <= FORM_LIFETIME_MS)) return null
-  // Compared as hashes under a key that nobody else has: how far they agree tells nothing.
-  const [ours, theirs] = [await keyed(who, await signature(who, claims)), await keyed(who, signed)]
-  return ours === theirs ? { at, press } : null
+  return sameText(await signature(who, claims), signed) ? { at, press } : null
 }
 
-const signature = (who: SignedIn, claims: string): Promise<string> =>
-  keyed(who, `${who.brand.id}/${who.agent}/${claims}`)
-
 /** The hash of the bare key stands in the configuration; this one of it stands nowhere. */
-const keyed = async ({ key }: SignedIn, text: string): Promise<string> =>
-  keyedHash(await fingerprint(`agent-form/${key}`), text)
+const signature = async ({ brand, agent, key }: SignedIn, claims: string): Promise<string> =>
+  keyedHash(await fingerprint(`agent-form/${key}`), `${brand.id}/${agent}/${claims}`)

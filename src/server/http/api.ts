@@ -18,7 +18,7 @@ import {
   unsubscribeRequestSchema,
 } from "../../wire/index.ts"
 import type { DoorParts, Peer } from "../handler.ts"
-import { allow } from "../limits.ts"
+import { allow, askerOf } from "../limits.ts"
 import { suppressionFile } from "../suppression-file.ts"
 import { json, metrics, nothing, problem } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required, senderOf } from "./authority.ts"
@@ -118,7 +118,7 @@ export function createApi({
     const brand = id === undefined ? firstBrand(config.brands) : config.brands.get(id)
     if (!brand) throw new PreferenceError("invalid-request", "There is no such brand.")
     const key = neededKey(context)
-    allow(limits.linkRequests, context.env.address)
+    allow(limits.linkRequests, askerOf(brand, context.env.address))
     await register.requestLink(brand, contact, locale, now(), key)
     return nothing(202)
   })

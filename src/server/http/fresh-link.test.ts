@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import type { Store } from "../store/store.ts"
-import { ADDRESSES, FORM_TYPE, type Installation, install, modelIn, ONE_CLICK, pathOf } from "../testing.ts"
+import {
+  ADDRESSES,
+  FORM_TYPE,
+  type Installation,
+  install,
+  modelIn,
+  ONE_CLICK,
+  pathOf,
+  seen,
+  watchWork,
+} from "../testing.ts"
 
 let installation: Installation
 beforeEach(async () => {
@@ -30,12 +39,6 @@ const typed = (contact: string, address = `192.0.2.${++presses}`) =>
     { address },
   )
 
-const seen = async (answer: Response) => ({
-  status: answer.status,
-  headers: [...answer.headers],
-  body: await answer.text(),
-})
-
 describe("a fresh link", () => {
   const KINDS = [
     ["known", ADDRESSES.email],
@@ -52,22 +55,16 @@ describe("a fresh link", () => {
   })
 
   it("asks the store for the same things, whoever it is for: there is nothing to measure (D29)", async () => {
-    const calls: string[] = []
-    const watch = (store: Store): Store =>
-      new Proxy(store, {
-        get: (target, name: keyof Store) => {
-          calls.push(name)
-          return target[name]
-        },
-      })
-    const watched = await install({ wrapStore: watch })
+    const work = watchWork()
+    const watched = await install({ wrapStore: work.wrapStore })
     const asked: string[][] = []
     for (const [, contact] of KINDS) {
-      calls.length = 0
+      work.done()
       await request(contact, undefined, {}, watched)
-      asked.push([...calls])
+      asked.push(work.done())
     }
-    expect(new Set(asked.map((each) => each.join()))).toEqual(new Set(["post"]))
+    work.stop()
+    expect(new Set(asked.map((each) => each.join()))).toEqual(new Set(["digest SHA-256,post"]))
     await watched.close()
   })
 

@@ -53,15 +53,14 @@ describe("the address of a page", () => {
     expect(at("/fr/u/a.%zz")?.token).toBe("a.%zz")
   })
 
-  it.each([
-    "/fr/x",
-    "/fr/u/nothing",
-    "/fr/u/nothing/preferences",
-    "/favicon.ico",
-    "/FR/u/a.b.c",
-    "/fr/nl/u/a.b.c",
-    "/x/a.b.c",
-  ])("%s is no page", (path) => {
+  it("whatever stands in the place of a token is one that came damaged, also where no dot of it is left (D14)", () => {
+    for (const path of ["/fr/u/nothing", "/fr/u/eyJhbGciOi", "/fr/u/PREFERENCES", "/fr/u/%00", "/fr/u/__proto__"]) {
+      expect(at(path)).toMatchObject({ token: path.slice(6), place: "choice" })
+    }
+    expect(at("/fr/u/nothing/preferences")).toMatchObject({ token: "nothing", place: "preferences" })
+  })
+
+  it.each(["/fr/x", "/favicon.ico", "/FR/u/a.b.c", "/fr/nl/u/a.b.c", "/x/a.b.c"])("%s is no page", (path) => {
     expect(at(path)).toBeNull()
   })
 })

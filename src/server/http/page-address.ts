@@ -17,8 +17,9 @@ export interface PageAddress {
 const PLACES = new Set(["preferences", "unsubscribed", "history", "undo", "reason"])
 
 /**
- * Reads the address of a page: `/`, `/{lang}`, and below `[/{lang}]/u`: `[/{token}][/preferences|/unsubscribed|/history|/undo|/reason]`. A token
- * has a dot, no place has. `?token=` counts where the path has none, `?brand=` where there is no token; every other
+ * Reads the address of a page: `/`, `/{lang}`, and below `[/{lang}]/u`: `[/{token}][/preferences|/unsubscribed|/history|/undo|/reason]`. Whatever
+ * stands where a token does and is no place is looked at as one, so that each that is none of ours gets the same answer (D14).
+ * `?token=` counts where the path has none, `?brand=` where there is no token; every other
  * parameter is ignored (B15, B16). `[/{lang}]/embed` is for frames, `[/{lang}]/ways` names the ways to leave, `[/{lang}]/s[/{code}]` for codes from letters and
  * short references (`/S/` too: QR codes have less to draw in capitals), `[/{lang}]/link` for fresh links.
  *
@@ -39,7 +40,7 @@ export function readPageAddress(url: URL): PageAddress | null {
   if (first?.toLowerCase() === "s" && parts.length <= 2)
     return { ...common, token: null, code: second ? decoded(second) : null, place: "code" }
   if (parts.shift() !== "u") return null
-  const token = decoded(decoded(parts[0] ?? "")).includes(".") ? repaired(parts.shift() ?? null) : queryToken
+  const token = parts[0] === undefined || PLACES.has(parts[0]) ? queryToken : repaired(parts.shift() ?? null)
   const place = parts.shift() ?? "choice"
   if (parts.length > 0 || !(place === "choice" || PLACES.has(place)))
     return token ? { ...common, token, place: "choice" } : null

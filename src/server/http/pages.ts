@@ -21,7 +21,7 @@ import { STATUS_OF_CODE } from "../../wire/index.ts"
 import type { ServerConfig } from "../config.ts"
 import { fingerprint } from "../fingerprint.ts"
 import type { DoorParts, Peer } from "../handler.ts"
-import { allow, countedAddress } from "../limits.ts"
+import { allow, askerOf } from "../limits.ts"
 import { errorLine } from "../log.ts"
 import { html, json, plain } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required, tokenOfCode } from "./authority.ts"
@@ -73,9 +73,12 @@ type Shown = Partial<
 export function createPages({ config, register, receipts, renderer, limits, log, now }: Parts) {
   const brandQuery = (brand: Brand) => brandQueryOf(config, brand)
 
+  /** Who speaks where no credential says so. */
+  const brandAt = ({ brand }: PageAddress): Brand => config.brands.get(brand ?? "") ?? firstBrand(config.brands)
+
   const arrive = async (request: Request, address: PageAddress): Promise<Visit> => {
     const authority = await authorityOf(config, now, address.token)
-    const brand = authority?.brand ?? config.brands.get(address.brand ?? "") ?? firstBrand(config.brands)
+    const brand = authority?.brand ?? brandAt(address)
     const record = authority && (await recordFor(authority))
     const locale = chooseLanguage(brand.locales, {
       address: address.lang,
@@ -196,7 +199,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
    * they are not counted, and open whatever was typed before.
    */
   const openCode = async (request: Request, address: PageAddress, typed: string, peer: Peer): Promise<Response> => {
-    const who = countedAddress(peer.address)
+    const who = askerOf(brandAt(address), peer.address)
     const guessable = shortReferencesIn(typed).length === 0
     const found = await register.readCode(typed)
     if (found && config.brands.has(found.brand)) {
@@ -223,7 +226,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     const form = new Map(await readForm(request))
     const contact = form.get("contact") ?? ""
     try {
-      allow(limits.linkRequests, peer.address)
+      allow(limits.linkRequests, askerOf(visit.brand, peer.address))
       await register.requestLink(visit.brand, contact, visit.locale, now(), crypto.randomUUID())
     } catch (error) {
       return refused(request, visit, error, { link: "missing", typed: contact.slice(0, LONGEST_TYPED) })
