@@ -2,7 +2,8 @@ import { createHmac } from "node:crypto"
 import { readFileSync, statSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { CONNECT, FROM_FRAME, FROM_HOST, HELLO } from "../src/embed/protocol/index.ts"
-import { createKeyring, verifyLink } from "../src/link/index.ts"
+import { createKeyring, type KeyConfig, newKey, verifyLink } from "../src/link/index.ts"
+import { nodeHmac } from "../src/link/node.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 const protocol = readFileSync(`${ROOT}docs/embed-protocol.md`, "utf8")
@@ -49,13 +50,12 @@ describe("the guide for portals", () => {
       .update(signed)
       .digest("base64url")
     expect(cell("token")).toBe(`${signed}.${made}`)
-    const key = { kid: "2026-11", brand: "acme", alg: "HS256", status: "active", secret: cell("secret") } as const
-    const verifier = {
-      keyring: await createKeyring([key]),
-      issuer: "https://prefs.acme.example",
-      now: () => 1_764_000_000,
-    }
-    expect(await verifyLink(verifier, cell("token"))).toMatchObject({
+    // It is nobody's: no keyring takes it. With a key that was drawn, the same content is a token of ours.
+    const key = newKey("2026-11", "acme") as KeyConfig & { alg: "HS256" }
+    await expect(createKeyring([{ ...key, secret: cell("secret") }])).rejects.toThrow("is not random")
+    const keyring = await createKeyring([key], { hmac: nodeHmac })
+    const verifier = { keyring, issuer: "https://prefs.acme.example", now: () => 1_764_000_000 }
+    expect(await verifyLink(verifier, `${signed}.${keyring.get(key.kid)?.hmac?.(signed)}`)).toMatchObject({
       kind: "valid",
       claims: { brand: "acme", subject: "c-1042" },
     })

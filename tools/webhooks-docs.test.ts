@@ -1,10 +1,11 @@
 /** The receiver of `docs/webhooks.md`, run as it stands there, and told over real sockets. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as v from "valibot"
-import { expect, it } from "vitest"
+import { expect, it, vi } from "vitest"
+import { withSecrets } from "../src/cli/named-secrets.ts"
 import type { ConfigFile } from "../src/server/config.ts"
 import { listen } from "../src/server/main.ts"
-import { configFile, install, pathOf, press } from "../src/server/testing.ts"
+import { configFile, install, newWebhookSecret, pathOf, press } from "../src/server/testing.ts"
 import { changeEventSchema } from "../src/wire/index.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
@@ -14,7 +15,8 @@ const blocks = (kind: string) =>
 
 it("the guide to webhooks shows a configuration that is taken, and a body as it arrives", async () => {
   const [configuration = "", body = ""] = blocks("json")
-  const { webhooks } = JSON.parse(configuration) as Required<Pick<ConfigFile, "webhooks">>
+  vi.stubEnv("CRM_WEBHOOK_SECRET", newWebhookSecret())
+  const { webhooks } = withSecrets(JSON.parse(configuration), "webhooks.md") as Required<Pick<ConfigFile, "webhooks">>
   const own = webhooks.map((webhook) => ({ ...webhook, brand: "lenoir" }))
   const installation = await install({ file: { ...(await configFile()), webhooks: own } })
   expect(installation.config.webhooks.get("lenoir")).toMatchObject([{ id: "crm", private: false }])
@@ -23,7 +25,7 @@ it("the guide to webhooks shows a configuration that is taken, and a body as it 
 })
 
 it("the guide's receiver takes what the server sends, and refuses what somebody else does", async () => {
-  const secret = `whsec_${"A".repeat(44)}`
+  const secret = newWebhookSecret()
   const folder = `${ROOT}test-results/webhooks`
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -37,7 +39,7 @@ it("the guide's receiver takes what the server sends, and refuses what somebody 
       ...(await configFile()),
       webhooks: [
         { ...webhook, id: "crm", secrets: [secret] },
-        { ...webhook, id: "forger", secrets: [`whsec_${"B".repeat(44)}`] },
+        { ...webhook, id: "forger", secrets: [newWebhookSecret()] },
       ],
     },
     start: new Date(),

@@ -9,6 +9,7 @@ export {
   type LinkKey,
   newKey,
 } from "./keyring.ts"
+export { looksDrawn } from "./looks-drawn.ts"
 export { type CheckMailOptions, checkMail, type MailCheck, type MailFinding } from "./mail/check-mail.ts"
 export type { FooterColors } from "./mail/footer-colors.ts"
 export {

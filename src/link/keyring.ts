@@ -1,5 +1,6 @@
 import { ID_PATTERN } from "../domain/index.ts"
 import { LinkConfigError } from "./errors.ts"
+import { looksDrawn } from "./looks-drawn.ts"
 import { isCanonicalBase64Url } from "./token-format.ts"
 
 /**
@@ -89,6 +90,10 @@ async function importKey(config: KeyConfig, { hmac }: KeyringOptions): Promise<L
     throw new LinkConfigError(`key ${kid}: EdDSA needs a JWK with kty "OKP", crv "Ed25519" and x`)
   }
   const { d, ...publicJwk } = jwk
+  const seed = d === undefined ? null : bytesOf(d)
+  if (d !== undefined && seed?.length === 32 && !looksDrawn(d, seed)) {
+    throw new LinkConfigError(`key ${kid}: its private half is not random; make one with "preference-center new-key"`)
+  }
   const half = (key: JsonWebKey, use: "sign" | "verify") =>
     crypto.subtle
       .importKey(
@@ -111,26 +116,24 @@ async function importKey(config: KeyConfig, { hmac }: KeyringOptions): Promise<L
 
 /** The bytes of an HS256 secret, refused when too short or when they cannot come from a random source (D9). */
 function secretBytes({ kid, secret }: { kid: string; secret: string }): Uint8Array<ArrayBuffer> {
-  if (!/^[A-Za-z0-9_-]+$/.test(secret) || !isCanonicalBase64Url(secret)) {
-    throw new LinkConfigError(`key ${kid}: the secret is not base64url`)
-  }
-  const bytes = Uint8Array.from(atob(secret.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0))
+  const bytes = bytesOf(secret)
+  if (!bytes) throw new LinkConfigError(`key ${kid}: the secret is not base64url`)
   if (bytes.length < MIN_SECRET_BYTES) {
     throw new LinkConfigError(
       `key ${kid}: the secret has ${bytes.length} bytes; HS256 needs at least ${MIN_SECRET_BYTES}`,
     )
   }
-  if (new Set(bytes).size < 16 || isReadableText(bytes) || !hasBothCases(secret)) {
+  if (!looksDrawn(secret, bytes)) {
     throw new LinkConfigError(`key ${kid}: the secret is not random; make one with "preference-center new-key"`)
   }
   return bytes
 }
 
-/** 32 random bytes are all printable ASCII once in 10^14 times: such a secret was typed, not drawn. */
-const isReadableText = (bytes: Uint8Array): boolean => bytes.every((byte) => byte >= 32 && byte < 127)
-
-/** 43 random letters of base64url are all small or all capital once in 10^9 times: hexadecimal, or a typed phrase, is. */
-const hasBothCases = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text)
+/** What base64url stands for; `null` for what is none, or not in its one spelling. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
+  if (!/^[A-Za-z0-9_-]+$/.test(text) || !isCanonicalBase64Url(text)) return null
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0))
+}
 
 /** A fresh HS256 key for configuration. */
 export function newKey(kid: string, brand: string): KeyConfig {

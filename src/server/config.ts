@@ -13,6 +13,7 @@ import {
 } from "../link/index.ts"
 import { type ConfigFile, configSchema } from "./config-schema.ts"
 import { dress, type Logo } from "./dress.ts"
+import { mistakesInSecrets, type PlacedSecret } from "./known-secrets.ts"
 
 export type { ConfigFile }
 
@@ -126,6 +127,7 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
       .filter((brand) => !keys.some((key) => key.brand === brand.id && key.status === "active"))
       .map((brand) => `keys: brand "${brand.id}" has no active key`),
     ...(await mistakesOfKeys(allKeys(read.output))),
+    ...(await mistakesInSecrets(secretsOf(read.output))),
   ]
   if (mistakes.length > 0) throw new ConfigError(listOf(mistakes))
   return {
@@ -154,6 +156,30 @@ export function mistakesInEntry(field: Listed, entry: unknown): string[] {
   return field === "webhooks"
     ? whatIsWrongWithTarget((read.output as WebhookTarget[])[0] as WebhookTarget).map((mistake) => `url: ${mistake}`)
     : []
+}
+
+/** Every secret of a configuration, with its place. */
+function secretsOf(file: v.InferOutput<typeof configSchema>): PlacedSecret[] {
+  const { keys, receiptKeys, senderKeys, agents, webhooks, inbound, suppressionKeys } = file
+  const hashed = (list: "senderKeys" | "agents", entries: readonly { sha256: string }[]) =>
+    entries.map(({ sha256 }, at): PlacedSecret => ({ place: `${list}.${at}.sha256`, text: sha256, kind: "sha256" }))
+  const signing = (list: "webhooks" | "inbound", entries: readonly { secrets: readonly string[] }[]) =>
+    entries.flatMap(({ secrets }, at) =>
+      secrets.map((text, n): PlacedSecret => ({ place: `${list}.${at}.secrets.${n}`, text, kind: "signing" })),
+    )
+  const key = (place: string, text: string | undefined): PlacedSecret[] =>
+    text === undefined ? [] : [{ place, text, kind: "key" }]
+  return [
+    ...keys.flatMap((each, at) =>
+      each.alg === "HS256" ? key(`keys.${at}.secret`, each.secret) : key(`keys.${at}.jwk.d`, each.jwk.d),
+    ),
+    ...receiptKeys.flatMap(({ jwk }, at) => key(`receiptKeys.${at}.jwk.d`, jwk.d)),
+    ...suppressionKeys.flatMap(({ secret }, at) => key(`suppressionKeys.${at}.secret`, secret)),
+    ...hashed("senderKeys", senderKeys),
+    ...hashed("agents", agents),
+    ...signing("webhooks", webhooks),
+    ...signing("inbound", inbound),
+  ]
 }
 
 type KeysInFile = Pick<v.InferOutput<typeof configSchema>, "keys" | "receiptKeys" | "suppressionKeys">

@@ -92,7 +92,8 @@ export const senderKeyOf = (brand: string): string => `sender-key-of-${brand}-01
 /** The key with which the brand's agent writes down what people say. */
 export const agentKeyOf = (brand: string): string => `agent-key-of-${brand}-0123456789`
 
-const newWebhookSecret = (): string => `whsec_${randomBytes(24).toString("base64")}`
+/** With what messages are signed. */
+export const newWebhookSecret = (): string => `whsec_${randomBytes(24).toString("base64")}`
 
 /** With what messages that come in are signed. */
 export const INBOUND_SECRETS = { sms: newWebhookSecret(), mail: newWebhookSecret() }

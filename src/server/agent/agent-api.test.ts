@@ -11,6 +11,7 @@ import {
   IMPORT_OCCASION,
   type Installation,
   install,
+  newWebhookSecret,
   PERSON,
   SUBJECT,
   senderKeyOf,
@@ -161,7 +162,7 @@ describe("writing down a no", () => {
   })
 
   it("tells the brand's own systems like every other no", async () => {
-    const secrets = [`whsec_${Buffer.alloc(24, 7).toString("base64")}`]
+    const secrets = [newWebhookSecret()]
     const webhooks = [{ brand: "lenoir", id: "crm", url: "https://crm.example/hook", secrets }]
     await installation.close()
     installation = await install({ file: { ...file, webhooks } })

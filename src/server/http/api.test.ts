@@ -409,7 +409,12 @@ describe("may this be sent?", () => {
     const ofNothing = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
     const file = await configFile()
     await installation.close()
-    installation = await install({ file: { ...file, senderKeys: [{ brand: "lenoir", sha256: ofNothing }] } })
+    await expect(install({ file: { ...file, senderKeys: [{ brand: "lenoir", sha256: ofNothing }] } })).rejects.toThrow(
+      "senderKeys.0.sha256: is the SHA-256 of a word",
+    )
+    installation = await install({ file })
+    const senderKeys = installation.config.senderKeys as Map<string, string>
+    senderKeys.set(ofNothing, "lenoir")
     expect((await query(null, { brand: "lenoir", questions: [question] })).status).toBe(401)
   })
 

@@ -1,13 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { agentKeyOf, ask, configFile, type Installation, install, pathOf, press, senderKeyOf } from "../testing.ts"
+import {
+  agentKeyOf,
+  ask,
+  configFile,
+  type Installation,
+  install,
+  newWebhookSecret,
+  pathOf,
+  press,
+  senderKeyOf,
+} from "../testing.ts"
 
 let installation: Installation
 beforeEach(async () => {
-  const secrets = [`whsec_${"A".repeat(32)}`]
+  const secrets = [newWebhookSecret()]
   const webhook = { brand: "lenoir", url: "http://127.0.0.1:1/", private: true }
   const webhooks = [
     { ...webhook, id: "crm", secrets },
-    { ...webhook, id: "mailer", secrets: [`whsec_${"B".repeat(32)}`] },
+    { ...webhook, id: "mailer", secrets: [newWebhookSecret()] },
   ]
   installation = await install({ file: { ...(await configFile()), webhooks } })
 })
