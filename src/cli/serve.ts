@@ -1,8 +1,8 @@
 import { loadPage } from "../page/index.ts"
 import {
+  ConfigError,
   type Courier,
   createCourier,
-  createHandler,
   createHttpsPoster,
   createRegister,
   createWebhooks,
@@ -10,6 +10,7 @@ import {
   type HandlerParts,
   jsonLog,
   readConfig,
+  type ServerConfig,
   type Store,
   type Webhooks,
 } from "../server/index.ts"
@@ -18,6 +19,7 @@ import { createSmtpMailer } from "../server/mail/smtp-mailer.ts"
 import { brotliEncoder, type Listening, listen } from "../server/main.ts"
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
+import { asBefore, exchangeable, onHangup } from "./exchange.ts"
 import { openConfig } from "./open-config.ts"
 import { mailFolder, openStore } from "./open-store.ts"
 import { trialServer } from "./trial-server.ts"
@@ -35,28 +37,51 @@ export async function openServer(config: unknown, database: string): Promise<Ser
   const checked = await readConfig(config, page.renderer.locales)
   const store = await openStore(database, "create")
   const log = jsonLog((line) => process.stderr.write(line))
+  return partsOver({ ...page, store, log }, checked, database)
+}
+
+/** What of a server outlives its configuration. */
+type Lasting = Pick<ServerParts, "renderer" | "assets" | "store" | "log">
+
+function partsOver(lasting: Lasting, checked: ServerConfig, database: string): ServerParts {
+  const { renderer, assets, store, log } = lasting
   const mailer = checked.smtp === null ? createFolderMailer(mailFolder(database)) : createSmtpMailer(checked.smtp)
   return {
-    ...page,
+    renderer,
+    assets,
     config: checked,
     store,
     register: createRegister({ ...checked, store }),
-    courier: createCourier({ config: checked, store, mailer, draw: page.renderer.mail, log }),
+    courier: createCourier({ config: checked, store, mailer, draw: renderer.mail, log }),
     webhooks: createWebhooks({ config: checked, store, poster: createHttpsPoster(), log }),
     log,
     encoders: [brotliEncoder, gzipEncoder],
   }
 }
 
-/** `preference-center serve`: the reference server, until it is told to stop. */
+/** `preference-center serve`: the reference server, until it is told to stop. At `SIGHUP` it takes its configuration anew. */
 export async function serve(options: { config: string; database: string; port: number; host: string }): Promise<void> {
   const parts = await openServer(readConfigFile(options.config), options.database)
   const listening = { ...options, trustedProxies: parts.config.trustedProxies }
-  const server = await listen(createHandler(parts), listening).catch(explainListening(options))
-  deliverUntilStopped([server], parts)
+  const running = exchangeable(parts)
+  const server = await listen(running.handler, listening).catch(explainListening(options))
+  deliverUntilStopped([server], running.parts)
+  const { renderer, log } = parts
+  onHangup(
+    async () => {
+      const next = await readConfig(readConfigFile(options.config), renderer.locales)
+      running.exchange(partsOver(parts, asBefore(parts.config, next), options.database))
+      log({ event: "configuration", outcome: "taken" })
+    },
+    (error) => log({ event: "configuration", outcome: "refused", why: reasonOf(error) }),
+  )
   process.stdout.write(`Listening on ${server.url}\n`)
   if (parts.config.smtp === null) parts.log({ event: "mail-folder", folder: mailFolder(options.database) })
 }
+
+/** Why a configuration was not taken: in our own words, which hold no secret, or by the name of what failed. */
+const reasonOf = (error: unknown): string =>
+  error instanceof CommandError || error instanceof ConfigError ? error.message : String((error as Error)?.name)
 
 /** `preference-center serve --trial`: the reference server with the conformance kit's door, over registers in memory. */
 export async function serveTrials(options: { config: string; port: number; host: string }): Promise<void> {
@@ -76,7 +101,10 @@ const DELIVERY_MS = 1_000
  * Delivers mail and tells the senders' systems, neither of which waits for the other, until asked to stop: then no new
  * requests, those under way finished, the database closed.
  */
-export function deliverUntilStopped(servers: readonly Listening[], { store, courier, webhooks }: ServerParts): void {
+export function deliverUntilStopped(
+  servers: readonly Listening[],
+  { store, courier, webhooks }: Pick<ServerParts, "store" | "courier" | "webhooks">,
+): void {
   const rounds = setInterval(() => {
     void courier.deliverDue()
     void webhooks.deliverDue()

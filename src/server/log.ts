@@ -4,6 +4,9 @@ export type LogLine =
   | { event: "error"; name: string; where: string[] }
   | { event: "mail"; kind: string; outcome: "sent" | "nobody" | "refused" | "given-up" | "later" }
   | { event: "mail-folder"; folder: string }
+  | { event: "configuration"; outcome: "taken" }
+  /** `why`: what is wrong with it, field by field, and never with what stands there. */
+  | { event: "configuration"; outcome: "refused"; why: string }
   | {
       event: "webhook"
       brand: string
