@@ -332,6 +332,40 @@ export function watchWork(): Work {
   }
 }
 
+/** How many rounds are looked at, and how many before them are not: the first ones are slow for everybody. */
+const [ROUNDS, WARM_UP] = [200, 10]
+
+/**
+ * In which share of the rounds each of the others took longer than the reference. In a round everything is asked once, in an
+ * order drawn anew, so that whatever else the machine does falls on all of them alike: of two that do the same work each is
+ * the slower one in half of the rounds, give or take 4 in 100.
+ */
+export async function slowerThan(
+  reference: string,
+  others: readonly string[],
+  ask: (name: string) => Promise<unknown>,
+): Promise<Map<string, number>> {
+  const slower = new Map(others.map((name) => [name, 0]))
+  let state = 14
+  const random = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state
+  }
+  for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
+    const times = new Map<string, number>()
+    const drawn = [reference, ...others].map((name) => ({ name, place: random() }))
+    for (const { name } of drawn.sort((a, b) => a.place - b.place)) {
+      const started = performance.now()
+      await ask(name)
+      times.set(name, performance.now() - started)
+    }
+    for (const name of round < WARM_UP ? [] : others) {
+      if ((times.get(name) ?? 0) > (times.get(reference) ?? 0)) slower.set(name, (slower.get(name) ?? 0) + 1)
+    }
+  }
+  return new Map([...slower].map(([name, times]) => [name, times / ROUNDS]))
+}
+
 /** Everything of an answer that somebody can compare. */
 export const seen = async (answer: Response) => ({
   status: answer.status,

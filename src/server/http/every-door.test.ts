@@ -237,7 +237,9 @@ const OF_CONNECTION = ["date", "connection", "keep-alive"]
 const without = (text: string, { headers, body, status }: Awaited<ReturnType<typeof seen>>) => ({
   status,
   headers: headers.filter(([name]) => !OF_CONNECTION.includes(name) && name !== "content-length"),
-  body: body.replace(`"typed":${JSON.stringify(text.slice(0, 320))}`, '"typed":""').replace(/"form":"[^"]+"/, '"form":""'),
+  body: body
+    .replace(`"typed":${JSON.stringify(text.slice(0, 320))}`, '"typed":""')
+    .replace(/"form":"[^"]+"/, '"form":""'),
 })
 
 describe("what proves something", () => {
