@@ -38,3 +38,9 @@ test("an example may reach the gallery, next to whichever screen it stands", () 
 test("a test may reach the real counterpart", () => {
   expect(mistakesIn("src/adapters/http/a.test.ts", 'import { x } from "../../server/index.ts"')).toEqual([])
 })
+
+test("a file with a large integer in it is read like any other", () => {
+  expect(
+    mistakesIn("src/domain/a.ts", 'export const large = 2n ** 252n\nimport { x } from "../link/index.ts"'),
+  ).toHaveLength(1)
+})

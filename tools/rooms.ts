@@ -165,9 +165,9 @@ function importsOf(file: string, source: string): string[] {
   const { module, program, errors } = parseSync(file, source)
   if (errors.length > 0) throw new Error(`${file} cannot be read: ${errors[0]?.message}`)
   const written = ({ start, end }: { start: number; end: number }) => source.slice(start, end)
-  const fromTypes = [...JSON.stringify(program).matchAll(/"type":"TSImportType".*?"value":"([^"]+)"/g)].map(
-    ([, it]) => it,
-  )
+  // JSON has no large integers.
+  const tree = JSON.stringify(program, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))
+  const fromTypes = [...tree.matchAll(/"type":"TSImportType".*?"value":"([^"]+)"/g)].map(([, it]) => it)
   return [
     ...module.staticImports.map((each) => each.moduleRequest.value),
     ...module.staticExports.flatMap((each) => each.entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
