@@ -71,6 +71,35 @@ describe("the acknowledgement (A27)", () => {
     expect((await installation.deliver()).map((mail) => modelOf(mail).kind)).toEqual(["left", "undone", "chosen"])
   })
 
+  it("is at most ten an hour, however often somebody leaves and comes back; then the last one is sent later (D30)", async () => {
+    const { register, clock } = installation
+    const turnOver = async (times: number) => {
+      for (let time = 0; time < times; time++) {
+        const { reference } = await register.leave(who(), occasion(), null)
+        await register.undo(who(), reference, occasion(), crypto.randomUUID())
+      }
+    }
+    await turnOver(30)
+    const { reference } = await register.leave(who(), occasion(), null)
+    expect(await installation.deliver()).toHaveLength(10)
+    // Whoever stands beside is not counted with them.
+    const other = { ...who(), subject: "c-7" }
+    await register.importPerson(other, PERSON, { ...IMPORT_OCCASION, now: clock.now() })
+    await register.leave(other, occasion(), null)
+    expect(await installation.deliver()).toHaveLength(1)
+    const later = []
+    for (let minutes = 0; minutes < 180; minutes += 1) {
+      clock.advance(60_000)
+      later.push(...(await installation.deliver()))
+    }
+    expect(later.map((mail) => [modelOf(mail).kind, modelOf(mail).receipt])).toEqual([
+      ["left", expect.objectContaining({ reference })],
+    ])
+    // They had left already: what is told is that they came back.
+    await turnOver(1)
+    expect(await installation.deliver()).toHaveLength(1)
+  })
+
   it("speaks the language in which the person acted, else the one on record, else the brand's", async () => {
     const languages = []
     for (const locale of ["en", null, "xx"]) {

@@ -53,6 +53,11 @@ export interface Courier {
 
 /** How many messages with a fresh link one address gets at most in an hour (D30). */
 const MOST_LINKS = 3
+/**
+ * How many confirmations of changes one person gets at most in an hour: whoever got hold of a link turns nobody's mailbox over
+ * by leaving and coming back (D30). Of the changes beyond them the last one is confirmed, later.
+ */
+const MOST_ACKNOWLEDGEMENTS = 10
 const HOUR_MS = 60 * 60 * 1000
 /** How many people of one address get a link each. */
 const MOST_PEOPLE = 5
@@ -73,7 +78,11 @@ export function createCourier({ config, store, mailer, draw, log, now = () => ne
     return linkUrls(config.publicUrl, locale, token)
   }
 
-  const lettersFor = async ({ brand: id, countedAs, content }: DueMessage): Promise<Letter[]> => {
+  const isEnough = async ({ brand, countedAs }: DueMessage, most: number): Promise<boolean> =>
+    countedAs !== null && (await store.countSent(brand, countedAs, new Date(now().getTime() - HOUR_MS))) >= most
+
+  const lettersFor = async (message: DueMessage): Promise<Letter[] | "later"> => {
+    const { brand: id, content } = message
     const brand = config.brands.get(id)
     if (!brand) return []
     if (content.kind === "change") return []
@@ -82,13 +91,15 @@ export function createCourier({ config, store, mailer, draw, log, now = () => ne
       const record = (await store.read(id, content.subject)) ?? emptyRecord(id, content.subject)
       const to = addressIn(record)
       if (to === undefined) return []
+      if (await isEnough(message, MOST_ACKNOWLEDGEMENTS)) {
+        return record.revision > (content.revision ?? record.revision) ? [] : "later"
+      }
       const locale = inOurs(content.locale) ?? inOurs(record.locale) ?? brand.defaultLocale
       const common = { brand, locale, links: await linksFor(id, content.subject, locale) }
       const said = whatToSay(content, record)
       return said ? [{ to, model: { ...common, ...said } }] : []
     }
-    if (countedAs && (await store.countSent(id, countedAs, new Date(now().getTime() - HOUR_MS))) >= MOST_LINKS)
-      return []
+    if (await isEnough(message, MOST_LINKS)) return []
     const letters: Letter[] = []
     for (const subject of await store.subjectsBy(id, content.contact, MOST_PEOPLE)) {
       const record = await store.read(id, subject)
@@ -121,6 +132,8 @@ export function createCourier({ config, store, mailer, draw, log, now = () => ne
     if (now().getTime() - Date.parse(message.at) > TOO_LATE_MS) return settle("given-up")
     try {
       const letters = await lettersFor(message)
+      // It is due again by itself.
+      if (letters === "later") return log({ event: "mail", kind, outcome: "later" })
       for (const [at, { to, model }] of letters.entries()) {
         const from = { name: model.brand.name, address: model.brand.contactEmail }
         const named = await fingerprint(`${message.brand}/${message.key}/${at}`)

@@ -153,9 +153,16 @@ const acknowledged = (
           key: `acknowledgement/${before.subject}/${record.revision}`,
           at: now.toISOString(),
           queue: "mail",
-          countedAs: null,
+          countedAs: `acknowledgement/${before.subject}`,
           orderedAs: null,
-          content: { kind: "acknowledgement", subject: before.subject, what, reference, locale },
+          content: {
+            kind: "acknowledgement",
+            subject: before.subject,
+            revision: record.revision,
+            what,
+            reference,
+            locale,
+          },
         },
       ]
 

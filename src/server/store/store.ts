@@ -14,6 +14,8 @@ export type MessageContent =
   | {
       readonly kind: "acknowledgement"
       readonly subject: string
+      /** Of the record, after the change; not there in what an earlier version wrote. */
+      readonly revision?: number
       readonly what: "left" | "undone" | "chosen"
       /** With `left`: of the objection. */
       readonly reference: string | null
