@@ -8,7 +8,7 @@ import { sampleBrand } from "../../demo/sample-brand.ts"
 import type { BrandDoors } from "../../domain/index.ts"
 import { newKey, qrSvg } from "../../link/index.ts"
 import { createRegister, fingerprint, openSqliteStore } from "../../server/index.ts"
-import { INBOUND_SECRETS } from "../../server/testing.ts"
+import { agentKeyOf, INBOUND_SECRETS } from "../../server/testing.ts"
 import { runCommand } from "../testing.ts"
 import { LEAFLET_TEXTS } from "./leaflet-texts.ts"
 import { PHONE_TEXTS } from "./phone-texts.ts"
@@ -46,7 +46,7 @@ async function configure(doors: BrandDoors, more: Partial<typeof sampleBrand> = 
     keys: brands.map(({ id }) => newKey(`key-${id}`, id)),
     senderKeys: [],
     suppressionKeys: [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }],
-    agents: [{ brand: "lenoir", id: "anna", sha256: await fingerprint("anna") }],
+    agents: [{ brand: "lenoir", id: "anna", sha256: await fingerprint(agentKeyOf("lenoir")) }],
     inbound: (["sms", "mail"] as const).map((door) => ({ brand: "lenoir", door, secrets: [INBOUND_SECRETS[door]] })),
   }
   await writeFile(file("config.json"), JSON.stringify(config))
