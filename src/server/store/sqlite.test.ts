@@ -203,6 +203,33 @@ describe("the SQLite store", () => {
     await Promise.all(workers.map((worker) => worker.terminate()))
   })
 
+  it("goes on reading while another process writes, and then writes in the order of the calls", async () => {
+    await leave(path)
+    const store = openSqliteStore(path)
+    const other = new DatabaseSync(path)
+    other.exec("BEGIN IMMEDIATE")
+    const done: string[] = []
+    const write = (key: string) =>
+      store
+        .change("lenoir", "c-2", { key, content: "" }, (record) => {
+          const change = object(record, `7K4M-Q9TX-${key}`, OCCASION)
+          return { change, outcome: change.objection.reference }
+        })
+        .then(({ outcome }) => done.push(outcome))
+    const written = Promise.all([write("01"), write("02"), write("03")])
+    const settled = store.settle("1", new Date(0), true).then(() => done.push("settled"))
+    expect(await store.evidence("lenoir", "c-1")).toHaveLength(1)
+    expect((await store.read("lenoir", "c-1"))?.revision).toBe(1)
+    expect(await store.read("lenoir", "c-2")).toBeNull()
+    expect(done).toEqual([])
+    other.exec("COMMIT")
+    other.close()
+    await Promise.all([written, settled])
+    expect(done).toEqual(["7K4M-Q9TX-01", "7K4M-Q9TX-01", "7K4M-Q9TX-01", "settled"])
+    expect(await store.evidence("lenoir", "c-2")).toHaveLength(1)
+    await store.close()
+  })
+
   it("keeps nothing of :memory:", async () => {
     const evidence = await leave(":memory:")
     expect(evidence).toHaveLength(1)

@@ -13,6 +13,7 @@ import { decisionOf, refuseTwice } from "./one-of-many.ts"
 import { dueAgain, rememberedSince } from "./outbox-times.ts"
 import { refuseNewer } from "./schema-version.ts"
 import { MIGRATIONS } from "./sqlite-schema.ts"
+import { BUSY_MS, createWriter, inTransaction, isBusy, PATIENT } from "./sqlite-writer.ts"
 import type { Changed, CodeRow, Decision, DueMessage, Message, Press, Store } from "./store.ts"
 
 /**
@@ -24,11 +25,12 @@ import type { Changed, CodeRow, Decision, DueMessage, Message, Press, Store } fr
  */
 export function openSqliteStore(path: string): Store {
   const db = new DatabaseSync(path)
-  db.exec(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
+  db.exec(`${PATIENT}; PRAGMA synchronous = FULL;`)
   writeAhead(db)
   inTransaction(db, () => prepareSchema(db))
   const sql = statements(db)
   const read = reader(sql)
+  const { write: writing, finish } = createWriter(db)
   return {
     read: async (brand, subject) => atOneMoment(db, () => read(brand, subject)),
     readMany: async (brand, subjects) =>
@@ -40,8 +42,8 @@ export function openSqliteStore(path: string): Store {
         }
         return records
       }),
-    change: async (brand, subject, press, decide) =>
-      inTransaction(db, (): Changed => {
+    change: (brand, subject, press, decide) =>
+      writing((): Changed => {
         const before = read(brand, subject) ?? emptyRecord(brand, subject)
         const repeated = press && repetition(sql, brand, subject, press)
         if (repeated) return { record: before, outcome: repeated.outcome }
@@ -51,8 +53,8 @@ export function openSqliteStore(path: string): Store {
         if (press) sql.addPress.run(brand, subject, press.key, press.content, outcome)
         return { record: change.record, outcome }
       }),
-    changeMany: async (brand, changes, beside = []) =>
-      inTransaction(db, () => {
+    changeMany: (brand, changes, beside = []) =>
+      writing(() => {
         refuseTwice(changes)
         const others = new Map<string, SubjectRecord>()
         for (const subject of beside) {
@@ -109,11 +111,11 @@ export function openSqliteStore(path: string): Store {
       }),
     subjectsBy: async (brand, contact, limit) =>
       rowsOf<{ subject: string }>(sql.subjectsBy, brand, contact, limit).map(({ subject }) => subject),
-    post: async (message) => post(sql, message),
+    post: (message) => writing(() => post(sql, message)),
     takeDue: async (queue, now, limit, only) => {
       const wanted = [queue, now.toISOString(), ...(only ? [only.brand, only.target] : [])]
       if ((only ? sql.anyDueFor : sql.anyDue).get(...wanted) === undefined) return []
-      return inTransaction(db, () => {
+      return writing(() => {
         sql.forgetSettled.run(rememberedSince(now))
         const due = rowsOf<OutboxRow>(only ? sql.dueFor : sql.due, ...wanted, limit)
         for (const { id, attempts } of due) sql.postpone.run(dueAgain(queue, now, attempts), id)
@@ -134,13 +136,13 @@ export function openSqliteStore(path: string): Store {
       const found = target === undefined ? sql.waitingSince.get(brand, queue) : sql.waitingFor.get(brand, queue, target)
       return (found as { at: string | null }).at
     },
-    settle: async (id, now, counted) => void sql.settle.run(now.toISOString(), counted ? 1 : 0, Number(id)),
+    settle: (id, now, counted) => writing(() => void sql.settle.run(now.toISOString(), counted ? 1 : 0, Number(id))),
     countSent: async (brand, countedAs, since) => {
       const row = sql.countSent.get(brand, countedAs, since.toISOString()) as { sent: number }
       return row.sent
     },
-    addCodes: async (codes) =>
-      inTransaction(db, () => {
+    addCodes: (codes) =>
+      writing(() => {
         for (const { fingerprint, brand, subject, issuedAt } of codes) {
           sql.addCode.run(fingerprint, brand, subject, issuedAt)
         }
@@ -149,12 +151,12 @@ export function openSqliteStore(path: string): Store {
       const row = sql.readCode.get(fingerprint) as (Omit<CodeRow, "issuedAt"> & { issued_at: string }) | undefined
       return row ? { fingerprint, brand: row.brand, subject: row.subject, issuedAt: row.issued_at } : null
     },
-    close: async () => db.close(),
+    close: async () => {
+      await finish()
+      db.close()
+    },
   }
 }
-
-/** How long to wait for another process that writes, in milliseconds. */
-const BUSY_MS = 5_000
 
 /** Two processes that do this to one file at once do not wait for each other, whatever `busy_timeout` says: one is told to ask again. */
 function writeAhead(db: DatabaseSync): void {
@@ -164,13 +166,11 @@ function writeAhead(db: DatabaseSync): void {
       db.exec("PRAGMA journal_mode = WAL")
       return
     } catch (error) {
-      if ((error as { errcode?: number }).errcode !== SQLITE_BUSY || performance.now() > until) throw error
+      if (!isBusy(error) || performance.now() > until) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     }
   }
 }
-
-const SQLITE_BUSY = 5
 
 /** Several reads of one state, though another process may write between them. */
 function atOneMoment<T>(db: DatabaseSync, work: () => T): T {
@@ -179,19 +179,6 @@ function atOneMoment<T>(db: DatabaseSync, work: () => T): T {
     return work()
   } finally {
     db.exec("COMMIT")
-  }
-}
-
-/** All or nothing. `IMMEDIATE` takes the write lock before the first read, so that nobody decides on what is about to change. */
-function inTransaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec("BEGIN IMMEDIATE")
-  try {
-    const result = work()
-    db.exec("COMMIT")
-    return result
-  } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK")
-    throw error
   }
 }
 
