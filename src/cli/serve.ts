@@ -8,7 +8,6 @@ import {
   createWebhooks,
   gzipEncoder,
   type HandlerParts,
-  jsonLog,
   readConfig,
   type ServerConfig,
   type Store,
@@ -20,6 +19,7 @@ import { brotliEncoder, type Listening, listen } from "../server/main.ts"
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
 import { asBefore, exchangeable, onHangup } from "./exchange.ts"
+import { logToStderr } from "./log-to-stderr.ts"
 import { openConfig } from "./open-config.ts"
 import { mailFolder, openStore } from "./open-store.ts"
 import { trialServer } from "./trial-server.ts"
@@ -36,8 +36,7 @@ export async function openServer(config: unknown, database: string): Promise<Ser
   const page = await loadPage()
   const checked = await readConfig(config, page.renderer.locales)
   const store = await openStore(database, "create")
-  const log = jsonLog((line) => process.stderr.write(line))
-  return partsOver({ ...page, store, log }, checked, database)
+  return partsOver({ ...page, store, log: logToStderr }, checked, database)
 }
 
 /** What of a server outlives its configuration. */
@@ -86,7 +85,7 @@ const reasonOf = (error: unknown): string =>
 /** `preference-center serve --trial`: the reference server with the conformance kit's door, over registers in memory. */
 export async function serveTrials(options: { config: string; port: number; host: string }): Promise<void> {
   const { config, page } = await openConfig(options.config)
-  const log = jsonLog((line) => process.stderr.write(line))
+  const log = logToStderr
   const server = await listen(trialServer({ ...page, config, log }), options).catch(explainListening(options))
   const stop = () => void server.close().then(() => process.exit(0))
   process.once("SIGTERM", stop)
