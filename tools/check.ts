@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process"
 import { mkdirSync, readFileSync, rmSync } from "node:fs"
 import { buildIfChanged } from "./build-if-changed.ts"
+import { installStrace } from "./strace.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 const RESULTS = `${ROOT}test-results`
@@ -77,6 +78,8 @@ function build(): Count {
 
 rmSync(RESULTS, { recursive: true, force: true })
 mkdirSync(RESULTS, { recursive: true })
+// Before the runner, several of whose processes would install it at once.
+if (!installStrace()) console.log("There is no strace: what happens when a disk fails is not tested.")
 const results = [{ name: "build", ...build() }, ...CHECKS.map((check) => ({ name: check.name, ...run(check) }))]
 console.log("")
 for (const { name, passed, failed } of results) {
