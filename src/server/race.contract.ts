@@ -110,7 +110,7 @@ const revisionIn = (before: SubjectRecord, { change }: Decision): number | null 
   change.record === before ? null : change.record.revision
 
 /** Numbers below `most` that are the same for the same seed (mulberry32). */
-function drawFrom(seed: number): (most: number) => number {
+export function drawFrom(seed: number): (most: number) => number {
   let state = seed
   return (most) => {
     state = (state + 0x6d2b79f5) | 0
