@@ -11,14 +11,20 @@ import { basename, dirname, join } from "node:path"
 import { Client } from "pg"
 
 export interface PrivatePostgres {
-  /** Creates an empty database; gives its URL. */
-  createDatabase(): Promise<string>
+  /** Creates an empty database; gives its URL. @param folder where its tables lie: with all others by default */
+  createDatabase(folder?: string): Promise<string>
   /** Deletes a database; waits until nobody is connected to it any more. */
   dropDatabase(url: string): Promise<void>
   /** Kills the server and all that belongs to it in the middle of whatever they do: nothing is written any more. */
   crash(): Promise<void>
   /** Starts the server again, over what is there. Resolves when it has recovered. */
   restart(): Promise<void>
+  /** The ids of the processes that work for the server now, without its own. */
+  workers(): readonly number[]
+  /** When the server says the next time that it takes connections: after a crash of its own, for one. */
+  ready(): Promise<void>
+  /** Runs a statement that holds for the whole server. */
+  command(sql: string): Promise<void>
   /** Ends the server and deletes its folder. */
   stop(): Promise<void>
 }
@@ -54,11 +60,18 @@ export async function startPostgres(): Promise<PrivatePostgres> {
   }
   let databases = 0
   return {
-    createDatabase: async () => {
+    createDatabase: async (place) => {
       databases += 1
-      await command(`CREATE DATABASE test_${databases}`)
+      if (place !== undefined) {
+        if (owner) chownSync(place, owner.uid, owner.gid)
+        await command(`CREATE TABLESPACE place_${databases} LOCATION '${place}'`)
+      }
+      await command(`CREATE DATABASE test_${databases}${place === undefined ? "" : ` TABLESPACE place_${databases}`}`)
       return urlOf(`test_${databases}`)
     },
+    workers: () => childrenOf(running.server.pid),
+    ready: () => ready(running.server),
+    command,
     dropDatabase: (url) => command(`DROP DATABASE ${basename(new URL(url).pathname)}`),
     crash: async () => {
       // Its workers hold the other end of its standard error: it is closed when the last of them is gone.

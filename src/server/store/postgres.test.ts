@@ -139,6 +139,32 @@ describe("the PostgreSQL store", () => {
     expect((await raw.query("SELECT count(*)::integer AS lines FROM evidence")).rows).toEqual([{ lines: 1 }])
   })
 
+  it("refuses a server that waits for no disk, unless it waits for that of a standby", async () => {
+    const setting = (sql: string) => server.command(`ALTER SYSTEM ${sql}`)
+    // As the server says it to whoever asks, once it has read its settings anew.
+    const settled = async (name: string, value: string) => {
+      await server.command("SELECT pg_reload_conf()")
+      while (true) {
+        const { rows } = await raw.query<Record<string, string>>(`SELECT current_setting('${name}') AS value`)
+        if (rows[0]?.value === value) return
+      }
+    }
+    try {
+      await setting("SET fsync = off")
+      await settled("fsync", "off")
+      await expect(openPostgresStore(url)).rejects.toThrow(
+        "This PostgreSQL has fsync = off, and would lose what was answered",
+      )
+      await setting("SET synchronous_standby_names = 'elsewhere'")
+      await settled("synchronous_standby_names", "elsewhere")
+      await (await openPostgresStore(url)).close()
+    } finally {
+      await setting("RESET ALL")
+      await settled("synchronous_standby_names", "")
+      await settled("fsync", "on")
+    }
+  })
+
   it("makes its tables once, when many open one new database at the same moment", async () => {
     const fresh = await server.createDatabase()
     const stores = await Promise.all(Array.from({ length: 8 }, () => openPostgresStore(fresh)))

@@ -38,13 +38,15 @@ const IDLE_MS = 3_000
  *   transaction ends. Whoever comes second waits before the first read and then, under `READ COMMITTED`, reads what the
  *   first one has written. No row has to be there for it, and nothing has to be tried again. Two people who share a hash
  *   wait for each other, and that is all.
- * - *Durable.* Every write sets `synchronous_commit = on` for its transaction, whatever the server's default is.
+ * - *Durable.* Every write sets `synchronous_commit = on` for its transaction, whatever the server's default is. A server
+ *   with `fsync = off`, whose disk nobody waits for, is refused.
  * - *Never stuck.* What takes too long is an error: no connection or a lock that others hold for 5 s, no answer for 15 s.
  *   A process that stands still in the middle of a change loses its connection after 3 s, and its lock with it.
  *
  * @param url `postgres://user:password@host:5432/database`, with the parameters that `pg` knows
  * @returns once the tables are there, and of this version
- * @throws Error when the database cannot be reached, or was written by a newer version of this program
+ * @throws Error when the database cannot be reached, does not keep what it acknowledges (`fsync = off`), or was written by
+ *   a newer version of this program
  */
 export async function openPostgresStore(url: string): Promise<Store> {
   const connection = {
@@ -183,7 +185,25 @@ export async function openPostgresStore(url: string): Promise<Store> {
 async function prepare(client: Client): Promise<void> {
   client.on("error", () => undefined)
   await client.connect()
-  await prepareSchema(client).finally(() => client.end())
+  const work = async () => {
+    await refuseForgetful(client)
+    await prepareSchema(client)
+  }
+  await work().finally(() => client.end())
+}
+
+/**
+ * With `fsync = off` a commit waits for no disk, and no setting of a connection changes that. It is taken only where
+ * commits wait for a standby to have it on its own disk, as they do with `synchronous_commit = on` where one is named.
+ */
+async function refuseForgetful(client: Client): Promise<void> {
+  const sql = `SELECT current_setting('fsync') = 'off' AND current_setting('synchronous_standby_names') = '' AS forgetful`
+  const { rows } = await client.query<{ forgetful: boolean }>(sql)
+  if (rows[0]?.forgetful) {
+    throw new Error(
+      "This PostgreSQL has fsync = off, and would lose what was answered when the power goes. Turn it on.",
+    )
+  }
 }
 
 const BEGIN = `
