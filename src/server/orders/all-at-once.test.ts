@@ -11,7 +11,7 @@ import { openPostgresStore } from "../store/postgres.ts"
 import { openSqliteStore } from "../store/sqlite.ts"
 import { after, type Diary, EMPTY_DIARY, OFFERS } from "./diary.contract.ts"
 import { answerTo } from "./moves.contract.ts"
-import { lastLooks, type Part, type Played } from "./player.contract.ts"
+import { lastLooks, type Part, type Played, play } from "./player.contract.ts"
 
 let folder: string
 let postgres: PrivatePostgres
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await postgres.stop()
   await rm(folder, { recursive: true })
-})
+}, 60_000)
 
 /**
  * Whether there is an order of all moves, one after the other, in which each is answered as it was, and none comes before
@@ -118,7 +118,7 @@ it.each([
   ["SQLite", "openSqliteStore", async () => join(folder, "register.db"), 250],
   ["PostgreSQL", "openPostgresStore", () => postgres.createDatabase(), 150],
 ] as const)(
-  "what two servers with different configurations answer at once over one %s is what they would have answered in some order",
+  "what servers in three processes, each with a configuration of its own, answer at once over one %s is what they would have answered in some order",
   { timeout: 300_000 },
   async (_, open, make, histories) => {
     const place = await make()
@@ -130,12 +130,14 @@ it.each([
     for (let nth = 0; nth < histories; nth += 1) {
       const subject = `c-${nth}`
       const seed = SEED + nth
-      const parts = (server: number) =>
-        [0, 1].map((client) => ({
-          ...{ subject, by: `${server}${client}`, seed: seed * 4 + server * 2 + client, moves: 4 },
-          offer: offers[(nth + server) % offers.length] ?? "older",
-        }))
-      const shares = await Promise.all(servers.map((server, at) => server.play(parts(at))))
+      const part = (server: number, client: number, moves: number): Part => ({
+        ...{ subject, by: `${server}${client}`, seed: seed * 8 + server * 2 + client, moves },
+        offer: offers[(nth + server) % offers.length] ?? "older",
+      })
+      const shares = await Promise.all([
+        ...servers.map((server, at) => server.play([part(at, 0, 4), part(at, 1, 3)])),
+        play(register, part(servers.length, 0, 2)),
+      ])
       const played = shares.flat()
       const looks = lastLooks().map(async (move): Promise<Played> => {
         const began = Number(process.hrtime.bigint())
@@ -150,8 +152,8 @@ it.each([
       if (diary.erased) erased += 1
     }
     // It was what it says: they were in each other's way.
-    expect(met).toBeGreaterThan(histories / 2)
-    expect(refused).toBeGreaterThan(histories / 4)
+    expect(met).toBeGreaterThan(histories / 10)
+    expect(refused).toBeGreaterThan(histories / 10)
     expect(erased).toBeGreaterThan(0)
     const found: unknown[] = []
     const audit = await auditEvidence(store, { onFinding: (finding) => found.push(finding) })

@@ -36,7 +36,7 @@ function catalogueOf(offer: Offer): Brand["catalogue"] {
 }
 
 /** The brand as each configuration has it. */
-export const BRANDS: ReadonlyMap<string, Brand> = new Map(
+const BRANDS: ReadonlyMap<string, Brand> = new Map(
   Object.entries(OFFERS).map(([name, offer]) => [
     name,
     {

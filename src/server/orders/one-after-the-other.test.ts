@@ -199,7 +199,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await postgres.stop()
   await rm(folder, { recursive: true })
-})
+}, 60_000)
 
 /** One person's order: each step at the other of two registers, and after each what may be sent at both. */
 async function takeInTurn(registers: readonly [Register, Register], subject: string, order: readonly Step[]) {
