@@ -8,12 +8,13 @@ import { openSqliteStore } from "../../server/store/sqlite.ts"
 import {
   type Answered,
   audit,
-  callsIn,
+  callsDuringPress,
   DOORS,
   type DoorName,
   type End,
   hasPrlimit,
   limitFiles,
+  PRESS_CALLS,
   type Served,
   serveOver,
   smallDisk,
@@ -188,20 +189,13 @@ describe("a server over SQLite", { timeout: 60_000 }, () => {
     if (WHY_NO_STRACE !== null) skip(WHY_NO_STRACE)
     const server = await serveOver(database)
     const trace = join(folder, "trace")
-    const calls = "trace=read,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync"
-    /** The calls between the last byte of a request that came in and the first of its answer. */
+    /** What happens to the log of the database, in its order. */
     const during = async (press: () => Promise<Answered>) => {
-      const end = await traced([server.pid], ["-o", trace, "-y", "-s", "20", "-e", calls])
+      const end = await traced([server.pid], ["-o", trace, ...PRESS_CALLS])
       const answer = await press()
       await end()
       expect(answer.status).toBe(200)
-      const made = callsIn(trace)
-      const asked = made.findIndex((call) => /^(read|recvfrom|recvmsg)\(.*"(POST|PUT) \//.test(call))
-      const told = made.findIndex(
-        (call, at) => at > asked && /^(write|writev|sendto|sendmsg)\(.*HTTP\/1\.1 /.test(call),
-      )
-      expect([asked, told]).not.toContain(-1)
-      const log = made.slice(asked, told).filter((call) => call.includes(`${database}-wal>`))
+      const log = callsDuringPress(trace).filter((call) => call.includes(`${database}-wal>`))
       return { body: answer.body, log: log.map((call) => `${call.split("(")[0]} ${/= (\S+)/.exec(call)?.[1]}`) }
     }
     try {

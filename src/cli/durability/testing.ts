@@ -243,7 +243,7 @@ export function limitFiles(pid: number, bytes: number): End {
 export const hasPrlimit = (): boolean => spawnSync("prlimit", ["--version"]).status === 0
 
 /** System calls in the order in which they ended, as strace wrote them with `-f`; without the thread. */
-export function callsIn(file: string): string[] {
+function callsIn(file: string): string[] {
   const begun = new Map<string, string>()
   return readFileSync(file, "utf8")
     .split("\n")
@@ -255,4 +255,23 @@ export function callsIn(file: string): string[] {
       const [, rest] = /^<\.\.\. \w+ resumed>(.*)$/.exec(said) ?? []
       return [rest === undefined ? said : `${begun.get(thread)}${rest}`]
     })
+}
+
+/** What strace is to tell of a press, for `callsDuringPress`. */
+export const PRESS_CALLS: readonly string[] = [
+  ...["-y", "-s", "20"],
+  ...["-e", "trace=read,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync"],
+]
+
+/**
+ * The calls between the request that came in and the answer that went out, of one press.
+ *
+ * @throws Error when there is no such press
+ */
+export function callsDuringPress(file: string): string[] {
+  const calls = callsIn(file)
+  const asked = calls.findIndex((call) => /^(read|recvfrom|recvmsg)\(.*"(POST|PUT) \//.test(call))
+  const told = calls.findIndex((call, at) => at > asked && /^(write|writev|sendto|sendmsg)\(.*HTTP\/1\.1 /.test(call))
+  if (asked < 0 || told < 0) throw new Error(`No press was seen among ${calls.length} calls.`)
+  return calls.slice(asked, told)
 }
