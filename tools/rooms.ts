@@ -87,7 +87,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/server/main.ts": { rooms: ["src/server"], packages: ["node:*", "@hono/node-server"] },
   "src/server/events": { rooms: ["src/server"], packages: ["node:*"] },
   "src/server/mail": { rooms: ["src/server"], packages: ["node:*", "nodemailer"] },
-  "src/server/store": { rooms: ["src/domain", "src/server"], packages: ["node:crypto", "node:sqlite", "pg"] },
+  // `node:fs` to see that the file of a database is still the one that was opened.
+  "src/server/store": {
+    rooms: ["src/domain", "src/server"],
+    packages: ["node:crypto", "node:fs", "node:sqlite", "pg"],
+  },
   "src/server": {
     rooms: ["src/domain", "src/wire", "src/link", "src/server/events", "src/server/store", "src/theme"],
     // The last for the configuration's JSON Schema, as `src/wire` has it for the contract.

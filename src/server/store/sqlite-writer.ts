@@ -1,3 +1,4 @@
+import { statSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
 
 /** How long to wait for another process that writes, in milliseconds. */
@@ -18,16 +19,45 @@ export interface Writer {
  * process does not: it answers whoever reads, and everybody who has waited for `BUSY_MS` is told that it failed.
  */
 export function createWriter(db: DatabaseSync): Writer {
+  const expectInPlace = filesOf(db)
   let last: Promise<unknown> = Promise.resolve()
   return {
     write: (work) => {
       const until = performance.now() + BUSY_MS
-      const turn = last.then(() => whenFree(db, until, work))
+      const turn = last
+        .then(() => whenFree(db, until, work))
+        .then((result) => {
+          expectInPlace()
+          return result
+        })
       last = turn.catch(() => undefined)
       return turn
     },
     finish: async () => void (await last),
   }
+}
+
+/**
+ * What is written into a file that was deleted, or has given way to another, is gone when the process ends, and no commit
+ * tells. So it is looked at after every one, before anybody is answered.
+ *
+ * @returns throws Error when the file, or its log, is no more where it was; and goes on throwing, since what is open is lost
+ */
+function filesOf(db: DatabaseSync): () => void {
+  const { file } = db.prepare("PRAGMA database_list").get() as { file: string }
+  // In memory there is none.
+  const paths = file === "" ? [] : [file, `${file}-wal`]
+  const known = paths.map(placeOf)
+  return () => {
+    const gone = paths.find((path, at) => placeOf(path) !== known[at])
+    if (gone !== undefined)
+      throw new Error("The database was moved or replaced while it was in use. Start the server again.")
+  }
+}
+
+const placeOf = (path: string): string | null => {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found ? `${found.dev}/${found.ino}` : null
 }
 
 /** Nothing of this process comes between the lock and the end of the work: all of it is one stretch without a pause. */

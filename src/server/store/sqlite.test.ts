@@ -1,16 +1,17 @@
 import { execFile } from "node:child_process"
 import { once } from "node:events"
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { copyFile, mkdtemp, readFile, rename, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { promisify } from "node:util"
 import { Worker } from "node:worker_threads"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { type Evidence, object } from "../../domain/index.ts"
+import { type Evidence, object, type SubjectRecord } from "../../domain/index.ts"
 import { openSqliteStore } from "./sqlite.ts"
 import { MIGRATIONS } from "./sqlite-schema.ts"
 import { describeStoreContract } from "./store.contract.ts"
+import type { Message } from "./store.ts"
 
 describeStoreContract("SQLite", async () => {
   const folder = await mkdtemp(join(tmpdir(), "sqlite-store-"))
@@ -22,6 +23,11 @@ describeStoreContract("SQLite", async () => {
 
 const EARLIER = "2026-11-23T10:00:00.000Z"
 const OCCASION = { now: new Date(0), door: "page", locale: null, textVersion: null, link: null } as const
+
+const MESSAGE: Message = {
+  ...{ brand: "lenoir", queue: "mail", key: "a", at: EARLIER, countedAs: null, orderedAs: null },
+  content: { kind: "fresh-link", contact: "a@b.be", locale: "fr" },
+}
 
 /** Writes one objection, and so one line of evidence. */
 const leave = async (path: string, subject = "c-1"): Promise<Evidence[]> => {
@@ -227,6 +233,27 @@ describe("the SQLite store", () => {
     await Promise.all([written, settled])
     expect(done).toEqual(["7K4M-Q9TX-01", "7K4M-Q9TX-01", "7K4M-Q9TX-01", "settled"])
     expect(await store.evidence("lenoir", "c-2")).toHaveLength(1)
+    await store.close()
+  })
+
+  it.each([
+    ["is deleted", (file: string) => rm(file)],
+    ["is moved away", (file: string) => rename(file, `${file}.old`)],
+    ["gives way to a copy", (file: string) => copyFile(file, `${file}.new`).then(() => rename(`${file}.new`, file))],
+    ["loses its log", (file: string) => rm(`${file}-wal`)],
+  ])("refuses to write when its file %s, since nothing of it would be kept", async (_, take) => {
+    await leave(path)
+    const store = openSqliteStore(path)
+    await store.post(MESSAGE)
+    await take(path)
+    const change = (record: SubjectRecord) => ({
+      change: object(record, "7K4M-Q9TX-2C", OCCASION),
+      outcome: "",
+    })
+    for (const _again of [1, 2]) {
+      await expect(store.change("lenoir", "c-2", null, change)).rejects.toThrow("moved or replaced while it was in use")
+      await expect(store.post(MESSAGE)).rejects.toThrow("Start the server again.")
+    }
     await store.close()
   })
 
