@@ -34,6 +34,8 @@ export function usePress<Input, Output>(
   onRefused: (error: PreferenceError) => void = () => {},
 ): Press<Input, Output> {
   const [wake] = useState(() => new EventTarget())
+  // Known at once, and not only with the next drawing: where a phone is slow two presses come in one go.
+  const [underWay] = useState(() => new Set<true>())
   const [waiting, setWaiting] = useState<PreferenceError | null>(null)
   const mutation = useMutation<Output, unknown, Input>({
     networkMode: "always",
@@ -50,6 +52,7 @@ export function usePress<Input, Output>(
     },
     onSuccess: onDone,
     onError: (thrown) => onRefused(asPreferenceError(thrown)),
+    onSettled: () => underWay.clear(),
   })
   const slow = useSlow(mutation.isPending && waiting === null)
   return {
@@ -57,7 +60,9 @@ export function usePress<Input, Output>(
     result: mutation.data,
     error: mutation.error === null ? waiting : asPreferenceError(mutation.error),
     press: (input) => {
-      if (!mutation.isPending) mutation.mutate(input)
+      if (underWay.size) return
+      underWay.add(true)
+      mutation.mutate(input)
     },
     retryNow: () => wake.dispatchEvent(new Event("wake")),
   }
