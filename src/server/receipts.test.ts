@@ -82,6 +82,13 @@ describe("a receipt is signed by its brand wherever it is answered", () => {
     expect([again.undoUntil, again.signed]).toEqual([null, receipt.signed])
   })
 
+  it("to whoever presses again when the time to undo is over, without a way back: the browser's clock is not asked", async () => {
+    const { at, undoUntil } = await leave()
+    installation.clock.advance(Date.parse(String(undoUntil)) - Date.parse(at) + 1)
+    const again = await leave()
+    expect([again.at, again.undoUntil]).toEqual([at, null])
+  })
+
   it("in a snapshot, in the one after a save, and in the one that a conflict carries", async () => {
     const { signed } = await leave()
     const read = (await (await api("/preferences")).json()) as PreferenceSnapshot

@@ -6,6 +6,7 @@ import {
   receiptFor,
   type SubjectRecord,
   snapshotOf,
+  undoUntil,
 } from "../domain/index.ts"
 import { signReceipt } from "../link/index.ts"
 import type { ServerConfig } from "./config.ts"
@@ -14,7 +15,7 @@ import type { Register, Subject } from "./register.ts"
 
 /** What leaves the server of a record. Every receipt in it carries the brand's signature, where the brand signs. */
 export interface Receipts {
-  /** `undoable` is false where the link may only leave. */
+  /** `undoable` is false where the link may only leave; where the time to undo is over no link can. */
   receipt(who: Subject, objection: Objection, undoable: boolean): Promise<Receipt>
   snapshot(who: Subject, record: SubjectRecord): Promise<PreferenceSnapshot>
   /** An error as it is, or with the receipt signed in the snapshot that it carries. */
@@ -50,7 +51,8 @@ export function createReceipts({ config, log, now }: ReceiptsParts): Receipts {
   })
 
   return {
-    receipt: (who, objection, undoable) => signed(who, receiptFor(objection, undoable)),
+    receipt: (who, objection, undoable) =>
+      signed(who, receiptFor(objection, undoable && undoUntil(objection) >= now())),
     snapshot: (who, record) => withSignature(who, snapshotOf(record, who.brand.catalogue, now())),
     conflict: async (who, error) => {
       if (!(error instanceof PreferenceError) || !error.snapshot) return error

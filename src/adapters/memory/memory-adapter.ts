@@ -21,6 +21,7 @@ import {
   type SubjectRecord,
   snapshotOf,
   undo,
+  undoUntil,
 } from "../../domain/index.ts"
 
 export interface MemoryAdapterOptions {
@@ -114,7 +115,7 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAd
       const named = kept.get(press.idempotencyKey)?.reference
       const objection = standing(record.subject).objections.find((each) => each.reference === named)
       if (!objection) throw new PreferenceError("unavailable", "The objection was not kept.")
-      return receiptFor(objection, !links.get(link.token)?.mayOnlyLeave)
+      return receiptFor(objection, !links.get(link.token)?.mayOnlyLeave && undoUntil(objection) >= now())
     },
     undo: async (link, named, call) => {
       const record = open(link, call, "all")

@@ -100,7 +100,7 @@ export const freshReceipt: Receipt = receiptFor(objectionAt("2026-11-24T08:59:00
 export const oldLinkReceipt: Receipt = receiptFor(objectionAt("2026-11-24T08:59:00.000Z"), false)
 
 /** The receipt of whoever left so long ago that it cannot be undone any more. */
-export const agedReceipt: Receipt = receiptFor(objectionAt("2026-09-01T08:59:00.000Z"), true)
+export const agedReceipt: Receipt = receiptFor(objectionAt("2026-09-01T08:59:00.000Z"), false)
 
 /** The same words in every language of the page. */
 export const inAll = (text: string): LocalizedText => ({ fr: text, nl: text, en: text, de: text })

@@ -55,7 +55,7 @@ function Left({ receipt, oldLink }: { readonly receipt: Receipt; readonly oldLin
   const t = useTexts()
   const { brand, adapter } = useServices()
   const texts = receiptTexts(receipt, brand, t)
-  const undoable = adapter.abilities.undo && receipt.undoUntil !== null && Date.parse(receipt.undoUntil) > Date.now()
+  const undoable = adapter.abilities.undo && receipt.undoUntil !== null
   return (
     <>
       <div className="done">
