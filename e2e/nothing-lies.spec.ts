@@ -267,3 +267,34 @@ test("thirty topics on six channels fit a phone: folded, and no SMS is one press
   expect(on.filter(({ channel }) => channel === "phone")).toEqual([])
   expect(on.filter(({ topic, channel }) => topic === "news" && channel === "email")).toEqual([])
 })
+
+test("two presses in one go, as a slow phone delivers them, save once and are told as saved", async ({
+  page,
+  server,
+}) => {
+  await page.goto(await server.link({ lang: "en", screen: "preferences" }))
+  await alive(page)
+  let saves = 0
+  await page.route(/\/api\/v1\/preferences$/, (route) => {
+    if (route.request().method() === "PUT") saves++
+    return route.fallback()
+  })
+  await box(page, "News", "SMS").check()
+  await page.getByRole("button", { name: WORDS.en.save }).evaluate((button: HTMLElement) => {
+    button.click()
+    button.click()
+  })
+  await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+  await expect(page.getByText("No changes")).toBeVisible()
+  expect(saves).toBe(1)
+})
+
+test("a browser whose clock is a year ahead still offers the way back", async ({ page, server }) => {
+  await page.clock.install({ time: Date.now() + 365 * 24 * 60 * 60 * 1000 })
+  await page.goto(await server.link({ lang: "en" }))
+  await alive(page)
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await page.getByRole("button", { name: WORDS.en.undo }).click()
+  await expect(page.getByText("Undone.")).toBeVisible()
+  expect(server.evidence()).toEqual(["objected", "undone"])
+})

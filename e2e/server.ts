@@ -18,6 +18,19 @@ interface Answer {
   readonly may: boolean
 }
 
+/** What the register holds of a person. */
+export interface Kept {
+  /** What each line of evidence says, oldest first. */
+  readonly evidence: readonly string[]
+  /** How many lines say again what another one of the same moment says. */
+  readonly repeated: number
+  readonly objections: readonly { readonly reference: string; readonly stands: boolean }[]
+  /** How many acknowledgements were put into the outbox, sent or not. */
+  readonly mails: number
+  /** How many messages to the sender's own systems. */
+  readonly messages: number
+}
+
 export interface LinkWishes {
   readonly brand?: string
   readonly subject?: string
@@ -274,6 +287,32 @@ export class Server {
     ).map((row) => String(row.door))
   }
 
+  /** All that presses left behind of a person, read past the server. */
+  kept(subject: string): Kept {
+    return this.#read((db) => {
+      const all = (sql: string, ...values: string[]) =>
+        db.prepare(sql).all(...values) as Record<string, string | null>[]
+      const posted = (key: string) => all("SELECT key FROM outbox WHERE key LIKE ?", key).length
+      const [{ lines, different } = { lines: 0, different: 0 }] = db
+        .prepare(
+          `SELECT count(*) AS lines, count(DISTINCT what || coalesce(channel, '') || '/' || coalesce(topic, '')) AS different
+           FROM evidence WHERE subject = ?`,
+        )
+        .all(subject)
+      return {
+        repeated: Number(lines) - Number(different),
+        evidence: all("SELECT what FROM evidence WHERE subject = ? ORDER BY seq", subject).map((row) =>
+          String(row.what),
+        ),
+        objections: all("SELECT reference, undone_at FROM objection WHERE subject = ? ORDER BY revision", subject).map(
+          (row) => ({ reference: String(row.reference), stands: row.undone_at === null }),
+        ),
+        mails: posted(`acknowledgement/${subject}/%`),
+        messages: posted(`change/%/${subject}/%`),
+      }
+    })
+  }
+
   /** A fingerprint of every row of every table, read past the server. */
   fingerprint(): string {
     const rows = this.#read((db) => {
@@ -285,7 +324,7 @@ export class Server {
     return createHash("sha256").update(JSON.stringify(rows)).digest("hex")
   }
 
-  #read<Row>(read: (db: DatabaseSync) => Row[]): Row[] {
+  #read<Found>(read: (db: DatabaseSync) => Found): Found {
     const db = new DatabaseSync(join(this.folder, "register.db"), { readOnly: true })
     try {
       return read(db)
