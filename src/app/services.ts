@@ -63,6 +63,8 @@ interface Unsaved {
 export interface Adopted {
   /** What came of it: a receipt, or nothing yet. */
   readonly sent: Promise<Receipt | undefined>
+  /** Under which it was sent, and is sent again. */
+  readonly idempotencyKey: string
 }
 
 export const ServicesContext = createContext<Services | null>(null)

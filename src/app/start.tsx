@@ -82,12 +82,12 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
     takePresses: (press) => {
       if (!first) return null
       first.press = press
-      const { sent, pressed } = first
+      const { sent, pressed, key } = first
       first.sent = undefined
       first.pressed = false
       if (shown) return null
       document.getElementById("said")?.replaceChildren()
-      return pressed ? { sent: sent ?? Promise.resolve(undefined) } : null
+      return pressed ? { sent: sent ?? Promise.resolve(undefined), idempotencyKey: key } : null
     },
     learn: async (locale) => {
       if (i18n.hasResourceBundle(locale, "page")) return

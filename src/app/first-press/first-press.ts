@@ -1,5 +1,5 @@
 /**
- * The page's first act, inlined in the document: at most 1 KB, no imports, ready before the first button is painted.
+ * The page's first act, inlined in the document: little more than 1 KB, no imports, ready before the first button is painted.
  *
  * 1. Takes the token out of the address bar, into `history.state` (B17, D12).
  * 2. Takes every press on *unsubscribe from everything*, posts it at once, says so, and shows the receipt.
@@ -15,7 +15,8 @@ const data = (document.currentScript as HTMLScriptElement).dataset as Readonly<R
 const token = data.token || /\btoken=([\w.-]+)/.exec(location as never)?.[1] || history.state?.token
 if (token) history.replaceState({ token }, "", data.path)
 
-const first: FirstPress = { token }
+// A number that is drawn: `crypto.randomUUID` is not there on every page (Secure Contexts).
+const first: FirstPress = { token, key: Math.random().toFixed(16).slice(2) }
 self.firstPress = first
 
 const say = (what?: string) => {
@@ -31,7 +32,7 @@ const send = () => {
     method: "POST",
     keepalive: true,
     signal: AbortSignal.timeout(9e3),
-    headers: { accept: "application/json" },
+    headers: { accept: "application/json", "idempotency-key": first.key },
     body: new FormData(find<HTMLFormElement>("#leave")),
   })
     .then((answer) => answer.json())

@@ -4,6 +4,8 @@ import type { Receipt } from "../../domain/index.ts"
 export interface FirstPress {
   /** The token of this page's link, taken out of the address; `undefined` without one. */
   readonly token: string | undefined
+  /** Names the press of this document, so that it counts once whoever sends it, and however late. */
+  readonly key: string
   /** A press under way: the receipt, or nothing when it did not arrive. */
   sent?: Promise<Receipt | undefined> | null | undefined
   /** There was a press: the application sees to it that it arrives, whatever became of `sent`. */

@@ -16,7 +16,8 @@ export function useLeave(onRefused: (error: PreferenceError) => void): Press<Ado
   const { forget } = useKnown()
   const leave = usePress<Adopted | null, Receipt>(
     (adopted) => {
-      const call = callOf(services, locale)
+      // Whatever was sent already has its key, and arrives once however late it comes.
+      const call = { ...callOf(services, locale), ...adopted }
       let before = adopted?.sent
       return async () => {
         const receipt = await (before && within(ADOPTED_MS, before))

@@ -54,6 +54,47 @@ async function expectBareYes(answer: Response): Promise<void> {
   expect((await answer.text()).length).toBeLessThan(10)
 }
 
+describe("a press that the page's script sent under a key", () => {
+  const press = (key: string) =>
+    ask(installation, path, {
+      method: "POST",
+      headers: { "content-type": FORM_TYPE, accept: "application/json", "idempotency-key": key },
+      body: ONE_CLICK,
+    })
+
+  it("and that arrives once more when it was taken back, changes nothing; the next press does", async () => {
+    expect((await press("1234567890123456")).status).toBe(200)
+    const who = { brand: installation.brand(), subject: SUBJECT }
+    const [objection] = (await installation.register.read(who)).objections
+    const occasion = {
+      now: installation.clock.now(),
+      door: "page",
+      locale: null,
+      textVersion: null,
+      link: null,
+    } as const
+    await installation.register.undo(who, objection?.reference ?? "", occasion, "0123456789abcdef")
+    expect((await press("1234567890123456")).status).toBe(200)
+    const asked = { authorization: `Bearer ${token}`, "content-type": "application/json" }
+    const body = JSON.stringify({ locale: "fr", textVersion: null })
+    const byTheApplication = { method: "POST", headers: { ...asked, "idempotency-key": "1234567890123456" }, body }
+    expect((await ask(installation, "/api/v1/objection", byTheApplication)).status).toBe(200)
+    expect(await evidence()).toHaveLength(1)
+    expect(await received()).not.toEqual([])
+    expect((await press("6543210987654321")).status).toBe(200)
+    expect(await evidence()).toHaveLength(2)
+    expect(await received()).toEqual([])
+  })
+
+  it.each(["", "short", "x".repeat(65), "1234567890 123456"])(
+    "leaves all the same where the key is none: %j",
+    async (key) => {
+      expect((await press(key)).status).toBe(200)
+      expect(await received()).toEqual([])
+    },
+  )
+})
+
 describe("a one-click POST", () => {
   it.each<[string, string, BodyInit]>([
     ["urlencoded", FORM_TYPE, ONE_CLICK],

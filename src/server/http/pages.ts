@@ -17,7 +17,7 @@ import {
   type View,
 } from "../../domain/index.ts"
 import { shortReferencesIn } from "../../link/index.ts"
-import { STATUS_OF_CODE } from "../../wire/index.ts"
+import { IDEMPOTENCY_KEY_PATTERN, STATUS_OF_CODE } from "../../wire/index.ts"
 import type { ServerConfig } from "../config.ts"
 import { fingerprint } from "../fingerprint.ts"
 import type { DoorParts, Peer } from "../handler.ts"
@@ -242,7 +242,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     if (!isOneClick(await readForm(request))) {
       throw new PreferenceError("invalid-request", "The form has to be exactly List-Unsubscribe=One-Click.")
     }
-    const objection = await register.leave(authority, occasion(visit, authority, shown), null)
+    const objection = await register.leave(authority, occasion(visit, authority, shown), keyOfPress(request))
     const receipt = await receipts.receipt(authority, objection, !authority.mayOnlyLeave)
     if (wants.includes("text/html")) return page(visit, await leftWith(authority, receipt))
     if (wants.includes("application/json")) {
@@ -409,6 +409,12 @@ interface SentForm {
   readonly own: PreferenceChanges | null
   /** The objection that stood then; `""` for none. */
   readonly objection: string
+}
+
+/** The key under which the page's own script sends a press. A mail client has none, and what is none hinders nobody from leaving. */
+const keyOfPress = ({ headers }: Request): string | null => {
+  const key = headers.get("idempotency-key") ?? ""
+  return IDEMPOTENCY_KEY_PATTERN.test(key) ? key : null
 }
 
 const isNothing = ({ choices, frequencies, pauseUntil }: PreferenceChanges): boolean =>
