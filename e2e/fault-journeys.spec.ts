@@ -48,7 +48,7 @@ for (let part = 0; part < (only === undefined ? TESTS : 1); part += 1) {
     browser,
     sample,
   }) => {
-    test.setTimeout(300_000)
+    test.setTimeout(600_000)
     const receiver = await Receiver.open()
     const closing: (() => Promise<void>)[] = [() => receiver.close()]
     /** A server, and so many ways to it. */

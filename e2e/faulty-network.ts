@@ -211,6 +211,7 @@ export class FaultyNetwork {
     answer: ServerResponse,
   ): Promise<number | null> {
     const cut = () => socket.resetAndDestroy()
+    const healed = this.#held.promise
     switch (fault) {
       case "cut before it is read":
         cut()
@@ -236,7 +237,7 @@ export class FaultyNetwork {
         cut()
         return null
       case "request held":
-        await this.#hold(this.#held.promise)
+        await this.#hold(healed)
         break
       case "sent again long after":
         this.#late.push(asked)
@@ -244,7 +245,7 @@ export class FaultyNetwork {
     }
     const [passed] = await Promise.all([this.#pass(asked), ...(fault === "sent twice" ? [this.#pass(asked)] : [])])
     if (fault === "server restarted after") await this.#behind.restart()
-    if (fault === "answer held") await this.#hold(this.#held.promise)
+    if (fault === "answer held") await this.#hold(healed)
     if (fault === "answer lost" || fault === "server restarted after") cut()
     else if (fault === "answer cut in the middle") replyHalf(answer, passed, cut)
     else reply(answer, passed)

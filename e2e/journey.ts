@@ -29,7 +29,7 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 const LONG_MS = 11 * 60 * 1000
 
 /** How long something is waited for, and how often it is looked at, in milliseconds. */
-const OFTEN = { timeout: 20_000, intervals: [20, 50, 100] }
+const OFTEN = { timeout: 60_000, intervals: [20, 50, 100] }
 
 /** What a press writes into the register. */
 const WRITES: Record<Plan["act"], string> = { leave: "objected", undo: "undone", save: "chosen" }
@@ -68,7 +68,7 @@ export async function walk(plan: Plan, subject: string, surroundings: Surroundin
   const { browser } = surroundings
   const scripted = plan.where !== "without script"
   const context = await browser.newContext({ javaScriptEnabled: scripted })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(OFTEN.timeout)
   try {
     await new Journey(plan, subject, surroundings, context).walk()
   } finally {
@@ -202,7 +202,7 @@ class Journey {
 
   /** Nothing is on its way any more: a server that starts again takes its time. */
   #untilQuiet(): Promise<void> {
-    return expect.poll(() => this.#network.quiet, { ...OFTEN, timeout: 30_000, message: "it is quiet" }).toBe(true)
+    return expect.poll(() => this.#network.quiet, { ...OFTEN, message: "it is quiet" }).toBe(true)
   }
 
   /** A long time passes on the page, as soon as nothing is on its way. */

@@ -325,7 +325,7 @@ export class Server {
   }
 
   #read<Found>(read: (db: DatabaseSync) => Found): Found {
-    const db = new DatabaseSync(join(this.folder, "register.db"), { readOnly: true })
+    const db = new DatabaseSync(join(this.folder, "register.db"), { readOnly: true, timeout: 5_000 })
     try {
       return read(db)
     } finally {
