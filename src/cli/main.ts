@@ -6,6 +6,7 @@ const USAGE = `Usage: preference-center <command> [options]
 
   serve    run the reference server           --config FILE --database DATABASE --port 4600 --host 127.0.0.1
            --trial: for the conformance kit, over a register in memory
+           --chaos SEED: with faults on purpose, to try out clients and receivers; on this machine alone, or with --trial
   import FILE    take over a list of people (CSV)    [--brand ID] --config FILE --database DATABASE
   links    sign the two links for a person    --subject ID [--lang fr] [--brand ID] [--mailing ID] [--config FILE]
   links FILE    the list with the links, headers and, with --codes, a code for each person    > out.csv
@@ -56,6 +57,7 @@ const OPTIONS = {
   door: { type: "string" },
   private: { type: "boolean", default: false },
   trial: { type: "boolean", default: false },
+  chaos: { type: "string" },
   post: { type: "boolean", default: false },
   codes: { type: "boolean", default: false },
   short: { type: "boolean", default: false },
@@ -87,8 +89,10 @@ async function run(args: string[]): Promise<void> {
   switch (command) {
     case "serve": {
       const { serve, serveTrials } = await import("./serve.ts")
-      if (values.trial) return serveTrials({ config, port, host: values.host })
-      return serve({ config, database: values.database, port, host: values.host })
+      const { seedFrom } = await import("./chaos.ts")
+      const seed = values.chaos === undefined ? null : seedFrom(values.chaos)
+      if (values.trial) return serveTrials({ config, port, host: values.host, seed })
+      return serve({ config, database: values.database, port, host: values.host, seed })
     }
     case "demo": {
       const { demo } = await import("./demo.ts")

@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process"
 import { once } from "node:events"
+import { existsSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -41,9 +42,19 @@ describe("a server that cannot start says why, in one line", { timeout: 30_000 }
     ["a host that nobody knows", ["--trial", "--host", "a.invalid"], "Nothing can listen on a.invalid:0: "],
     ["a file that is no database", ["--database", "letter.txt"], "The database letter.txt cannot be used: "],
     ["a folder for a database", ["--database", "."], "The database . cannot be used: "],
+    ["faults on purpose without a seed", ["--chaos", "some"], '--chaos takes a whole number, and "some" is none.'],
   ])("%s", async (_, options, words) => {
     const { code, said } = await serve(options)
     expect([code, said.startsWith(words), said.trim().split("\n").length]).toEqual([1, true, 1])
+  })
+
+  it("faults on purpose where other machines reach it, and leaves no database behind", async () => {
+    const { code, said } = await serve(["--chaos", "7", "--host", "0.0.0.0", "--database", "none.db"])
+    expect([code, said.split("\n").slice(0, 2)]).toEqual([
+      1,
+      ["--chaos does not start where people could meet it:", "  - --host 0.0.0.0 can be reached from other machines"],
+    ])
+    expect(existsSync(join(folder, "none.db"))).toBe(false)
   })
 
   it("a Node that has no SQLite", async () => {
@@ -53,6 +64,29 @@ describe("a server that cannot start says why, in one line", { timeout: 30_000 }
 })
 
 describe("a server that runs", { timeout: 30_000 }, () => {
+  it.each([
+    ["--chaos", "7", "--trial", "--host", "0.0.0.0"],
+    ["--chaos", "7"],
+  ])("with faults on purpose says so before anything else, and on which seed: %s %s %s", async (...options) => {
+    const folder = await mkdtemp(join(tmpdir(), "serve-"))
+    await writeFile(join(folder, "config.json"), JSON.stringify(await configFile()))
+    const args = [COMMAND, "serve", "--config", "config.json", "--database", "register.db", "--port", "0", ...options]
+    const server = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] })
+    try {
+      let said = ""
+      for await (const line of createInterface(server.stdout)) {
+        said += `${line}\n`
+        if (line.startsWith("Listening")) break
+      }
+      expect(said).toMatch(/^\n {2}CHAOS 7: .* on purpose\.\n.*Never send anybody here\.\n\nListening on http:/)
+    } finally {
+      const ended = once(server, "exit")
+      server.kill()
+      await ended
+      await rm(folder, { recursive: true })
+    }
+  })
+
   it("tells the sender's systems of a press a moment later, and when it is stopped finishes what is under way", async () => {
     const receiver = await startReceiver()
     const folder = await mkdtemp(join(tmpdir(), "serve-"))

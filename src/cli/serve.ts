@@ -16,6 +16,7 @@ import {
 import { createFolderMailer } from "../server/mail/folder-mailer.ts"
 import { createSmtpMailer } from "../server/mail/smtp-mailer.ts"
 import { brotliEncoder, type Listening, listen } from "../server/main.ts"
+import { type Chaos, createChaos, refuseChaosForPeople } from "./chaos.ts"
 import { CommandError } from "./command-error.ts"
 import { readConfigFile } from "./config-file.ts"
 import { asBefore, exchangeable, onHangup } from "./exchange.ts"
@@ -29,21 +30,37 @@ export type ServerParts = HandlerParts & {
   readonly store: Store
   readonly courier: Courier
   readonly webhooks: Webhooks
+  /** Faults on purpose; `null` where people are. */
+  readonly chaos: Chaos | null
+}
+
+/** Faults on purpose, drawn from this seed, for a server that listens on this host. */
+interface WithChaos {
+  readonly seed: number
+  readonly host: string
 }
 
 /** The parts of a server over a SQLite file or a PostgreSQL, with the built page. Without an SMTP server, mail lands in a folder. */
-export async function openServer(config: unknown, database: string): Promise<ServerParts> {
+export async function openServer(
+  config: unknown,
+  database: string,
+  withChaos: WithChaos | null = null,
+): Promise<ServerParts> {
   const page = await loadPage()
   const checked = await readConfig(config, page.renderer.locales)
+  if (withChaos) refuseChaosForPeople(checked, withChaos.host)
   const store = await openStore(database, "create")
-  return partsOver({ ...page, store, log: logToStderr }, checked, database)
+  const log = logToStderr
+  const chaos = withChaos && createChaos({ ...withChaos, log })
+  return partsOver({ ...page, store, log, chaos }, checked, database)
 }
 
 /** What of a server outlives its configuration. */
-type Lasting = Pick<ServerParts, "renderer" | "assets" | "store" | "log">
+type Lasting = Pick<ServerParts, "renderer" | "assets" | "store" | "log" | "chaos">
 
 function partsOver(lasting: Lasting, checked: ServerConfig, database: string): ServerParts {
-  const { renderer, assets, store, log } = lasting
+  const { renderer, assets, store, log, chaos } = lasting
+  const poster = createHttpsPoster()
   const mailer = checked.smtp === null ? createFolderMailer(mailFolder(database)) : createSmtpMailer(checked.smtp)
   return {
     renderer,
@@ -52,28 +69,42 @@ function partsOver(lasting: Lasting, checked: ServerConfig, database: string): S
     store,
     register: createRegister({ ...checked, store }),
     courier: createCourier({ config: checked, store, mailer, draw: renderer.mail, log }),
-    webhooks: createWebhooks({ config: checked, store, poster: createHttpsPoster(), log }),
+    webhooks: createWebhooks({ config: checked, store, poster: chaos?.poster(poster) ?? poster, log }),
     log,
+    chaos,
     encoders: [brotliEncoder, gzipEncoder],
   }
 }
 
+interface ServeOptions {
+  readonly config: string
+  readonly port: number
+  readonly host: string
+  /** With `--chaos`: what its faults are drawn from; `null` for none. */
+  readonly seed: number | null
+}
+
 /** `preference-center serve`: the reference server, until it is told to stop. At `SIGHUP` it takes its configuration anew. */
-export async function serve(options: { config: string; database: string; port: number; host: string }): Promise<void> {
-  const parts = await openServer(readConfigFile(options.config), options.database)
+export async function serve(options: ServeOptions & { readonly database: string }): Promise<void> {
+  const { seed, host } = options
+  const withChaos = seed === null ? null : { seed, host }
+  const parts = await openServer(readConfigFile(options.config), options.database, withChaos)
   const listening = { ...options, trustedProxies: parts.config.trustedProxies }
   const running = exchangeable(parts)
-  const server = await listen(running.handler, listening).catch(explainListening(options))
+  const handler = parts.chaos?.handler(running.handler) ?? running.handler
+  const server = await listen(handler, listening).catch(explainListening(options))
   deliverUntilStopped([server], running.parts)
   const { renderer, log } = parts
   onHangup(
     async () => {
-      const next = await readConfig(readConfigFile(options.config), renderer.locales)
-      running.exchange(partsOver(parts, asBefore(parts.config, next), options.database))
+      const next = asBefore(parts.config, await readConfig(readConfigFile(options.config), renderer.locales))
+      if (withChaos) refuseChaosForPeople(next, host)
+      running.exchange(partsOver(parts, next, options.database))
       log({ event: "configuration", outcome: "taken" })
     },
     (error) => log({ event: "configuration", outcome: "refused", why: reasonOf(error) }),
   )
+  warnOfChaos(seed)
   process.stdout.write(`Listening on ${server.url}\n`)
   if (parts.config.smtp === null) parts.log({ event: "mail-folder", folder: mailFolder(options.database) })
 }
@@ -83,14 +114,27 @@ const reasonOf = (error: unknown): string =>
   error instanceof CommandError || error instanceof ConfigError ? error.message : String((error as Error)?.name)
 
 /** `preference-center serve --trial`: the reference server with the conformance kit's door, over registers in memory. */
-export async function serveTrials(options: { config: string; port: number; host: string }): Promise<void> {
+export async function serveTrials(options: ServeOptions): Promise<void> {
   const { config, page } = await openConfig(options.config)
   const log = logToStderr
-  const server = await listen(trialServer({ ...page, config, log }), options).catch(explainListening(options))
+  const { seed } = options
+  const trial = trialServer({ ...page, config, log })
+  const handler = seed === null ? trial : createChaos({ seed, log }).handler(trial)
+  const server = await listen(handler, options).catch(explainListening(options))
   const stop = () => void server.close().then(() => process.exit(0))
   process.once("SIGTERM", stop)
   process.once("SIGINT", stop)
+  warnOfChaos(seed)
   process.stdout.write(`Listening on ${server.url}\n`)
+}
+
+function warnOfChaos(seed: number | null): void {
+  if (seed === null) return
+  process.stdout.write(`
+  CHAOS ${seed}: answers of this server come late, are refused or are lost, on purpose.
+  It is for trying out clients and receivers. Never send anybody here.
+
+`)
 }
 
 /** How often the outbox is looked into, in milliseconds. */

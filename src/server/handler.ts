@@ -80,6 +80,8 @@ interface Limits {
 /** Who asks, as far as whoever opened the socket can tell. */
 export interface Peer {
   readonly address?: string
+  /** Ends the connection without an answer, where there is one: for trying out what clients make of it. */
+  readonly hangUp?: () => void
 }
 
 export type Handler = (request: Request, peer?: Peer) => Promise<Response>

@@ -27,6 +27,7 @@ export { createHandler, type Handler, type HandlerParts, type PageRenderer, type
 export type { Asset, Assets } from "./http/assets.ts"
 export { type Encoder, gzipEncoder } from "./http/compress.ts"
 export { brandQueryOf } from "./http/pages.ts"
+export { routeName } from "./http/route-name.ts"
 export { type InboundMail, type MailTaken, takeMail } from "./inbound-mail.ts"
 export { jsonLog, type Log, type LogLine } from "./log.ts"
 export {

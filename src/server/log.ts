@@ -17,6 +17,8 @@ export type LogLine =
       /** Why nothing was: `timeout`, `not-public`, or a code such as `ECONNREFUSED`. */
       failure?: string
     }
+  /** A fault on purpose: see `--chaos`. */
+  | { event: "chaos"; route: string; fault: string }
   | { event: "started" | "stopped"; address: string }
 
 /** An error by its name and the frames of its stack, without its message, which may quote what a person sent (D34). */

@@ -31,7 +31,12 @@ export function listen(
   const whoAsks = peerOf(trustedProxies)
   return new Promise((resolve, reject) => {
     const server = serve(
-      { fetch: (request, { incoming }) => handler(request, whoAsks(incoming)), port, hostname: host },
+      {
+        fetch: (request, { incoming }) =>
+          handler(request, { ...whoAsks(incoming), hangUp: () => incoming.socket.destroy() }),
+        port,
+        hostname: host,
+      },
       (info) => resolve({ url: `http://${host}:${info.port}`, port: info.port, close: closer(server) }),
     )
     server.once("error", reject)
