@@ -144,7 +144,7 @@ class Journey {
     await this.#button(page).waitFor()
     if (moment === "after") {
       const centre = this.#frame(page)
-      if (centre) await centre.waitForFunction(() => Boolean(window.firstPress && "press" in window.firstPress))
+      if (centre) await centre.waitForFunction(hasStarted)
     }
     if (act === "save") await this.#box(page).setChecked(false)
     return page
@@ -208,7 +208,10 @@ class Journey {
   /** A long time passes on the page, as soon as nothing is on its way. */
   async #pass(page: Page): Promise<void> {
     await this.#untilQuiet()
-    if (this.#plan.where !== "without script") await page.clock.fastForward(LONG_MS)
+    const { where } = this.#plan
+    // A frame that is not there in time is given up by the page around it: it gets the time to start, where it can.
+    if (where === "frame") await this.#frame(page)?.waitForFunction(hasStarted, null, { timeout: 5_000 }).catch(refused)
+    if (where !== "without script") await page.clock.fastForward(LONG_MS)
   }
 
   /** Whoever has pressed is told how it stands, as long as the document is there in which it was pressed. */
@@ -240,8 +243,10 @@ class Journey {
         return said !== "done"
       }
       // Pressed in a document that is gone: this one shows what stands, and where nothing does one press does it.
-      if (said === "no page of ours") await page.goto(this.#address).catch(refused)
-      else if (!pressed && this.#kept().evidence.includes(WRITES[this.#plan.act])) return true
+      if (said === "no page of ours") {
+        presses = 0
+        await page.goto(this.#address).catch(refused)
+      } else if (!pressed && this.#kept().evidence.includes(WRITES[this.#plan.act])) return true
       else if (!pressed && presses === 0 && (await this.#canPress(page))) {
         presses += 1
         await this.#press(page)
@@ -395,6 +400,9 @@ function readDocument(): Seen {
     pressed: window.pressed === true,
   }
 }
+
+/** The application has taken over. */
+const hasStarted = (): boolean => Boolean((window as { firstPress?: { press?: unknown } }).firstPress?.press)
 
 /** As when the tab is looked at again. */
 const comeToSight = (): void => void document.dispatchEvent(new Event("visibilitychange"))
