@@ -62,6 +62,12 @@ const ELSEWHERE_PAGE = "<!doctype html><title>Elsewhere</title><h1>Another page<
 export const ELSEWHERE = "/elsewhere"
 const PORTAL = "/welcome"
 
+/** What is asked for here is not answered before the network heals. */
+export const BUSY = "/busy"
+
+/** How many connections a browser has to one origin over HTTP/1.1. */
+export const CONNECTIONS = 6
+
 /** Headers of one connection, which are not passed on (RFC 9110 section 7.6.1). */
 const OF_A_CONNECTION = ["connection", "keep-alive", "transfer-encoding", "content-length"]
 
@@ -87,8 +93,7 @@ export class FaultyNetwork {
   #late: Asked[] = []
   #assets: PromiseWithResolvers<void> | null = null
   #held = Promise.withResolvers<void>()
-  /** Requests that wrote, as often as the server has taken one. */
-  #taken = 0
+  #busy = 0
 
   private constructor(behind: Behind) {
     this.#behind = behind
@@ -115,14 +120,15 @@ export class FaultyNetwork {
     return this.#faults.length
   }
 
-  /** How many requests that write the server has taken. */
-  get taken(): number {
-    return this.#taken
+  /** How many requests have come that are held for nothing but to be held. */
+  get busy(): number {
+    return this.#busy
   }
 
   /** What becomes of the next requests that write. */
   arm(faults: readonly Fault[]): void {
     this.#faults = [...faults]
+    this.#busy = 0
   }
 
   /** Nobody listens any more: connections are refused, and those that are open are cut. */
@@ -192,6 +198,11 @@ export class FaultyNetwork {
     const { method = "GET", url: path = "/" } = incoming
     if (path === ELSEWHERE || path === PORTAL) {
       return reply(answer, page(path === PORTAL ? PORTAL_PAGE : ELSEWHERE_PAGE))
+    }
+    if (path.startsWith(BUSY)) {
+      this.#busy += 1
+      await this.#hold(this.#held.promise)
+      return reply(answer, page(""))
     }
     if (path.startsWith("/assets/") && this.#assets) await this.#hold(this.#assets.promise)
     const body = await bodyOf(incoming)
@@ -263,13 +274,7 @@ export class FaultyNetwork {
     const outgoing = request({ hostname, port, method, path, headers, agent: false })
     outgoing.end(body)
     const [incoming] = (await once(outgoing, "response")) as [IncomingMessage]
-    const answered = {
-      status: incoming.statusCode ?? 0,
-      headers: passedOn(incoming.headers),
-      body: await bodyOf(incoming),
-    }
-    if (method !== "GET" && method !== "HEAD" && answered.status < 300) this.#taken += 1
-    return answered
+    return { status: incoming.statusCode ?? 0, headers: passedOn(incoming.headers), body: await bodyOf(incoming) }
   }
 
   /** The head of a request and half of its body, and then no more. */

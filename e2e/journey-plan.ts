@@ -20,6 +20,8 @@ export interface Plan {
   readonly other: "nothing" | "leaves too" | "undoes"
   /** By how many years the browser's clock is wrong. */
   readonly years: number
+  /** All connections of the browser are busy when it is pressed: the request is not even sent when the tab is gone. */
+  readonly busy: boolean
 }
 
 const often = <T>(weights: readonly (readonly [number, T])[]): fc.Arbitrary<T> =>
@@ -68,6 +70,7 @@ const anyPlan: fc.Arbitrary<Plan> = fc.record({
     [1, -1],
     [1, 1],
   ]),
+  busy: fc.boolean(),
 })
 
 /** The journey of a number, the same in every run. */
@@ -84,7 +87,9 @@ function possible(plan: Plan): Plan {
   const moment = where === "without script" ? "before" : where === "frame" && act !== "leave" ? "after" : plan.moment
   const ending = plan.ending === "loses the frame" && where !== "frame" ? "closes the tab" : plan.ending
   const other = act === "leave" && ending === "stays" ? plan.other : "nothing"
-  return { ...plan, moment, ending, other, years: where === "without script" ? 0 : plan.years }
+  const goes = ending === "closes the tab" || ending === "loses the frame"
+  const busy = plan.busy && goes && !plan.gone && where !== "without script"
+  return { ...plan, moment, ending, other, busy, years: where === "without script" ? 0 : plan.years }
 }
 
 export const restarts = ({ faults }: Plan): boolean => faults.some((fault) => fault.startsWith("server restarted"))

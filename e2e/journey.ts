@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Frame, Locator, Page } from "@playwright/test"
-import { arrives, ELSEWHERE, type FaultyNetwork } from "./faulty-network.ts"
+import { arrives, BUSY, CONNECTIONS, ELSEWHERE, type FaultyNetwork } from "./faulty-network.ts"
 import type { Plan } from "./journey-plan.ts"
 import type { Portal } from "./portal-server.ts"
 import type { Kept, Server } from "./server.ts"
@@ -101,7 +101,7 @@ class Journey {
   }
 
   async walk(): Promise<void> {
-    const { where, ending, faults, gone, years } = this.#plan
+    const { where, ending, faults, gone, years, busy } = this.#plan
     if (where !== "without script") {
       await this.#context.clock.install({ time: Date.now() + years * YEAR_MS })
       await this.#context.exposeBinding("saysDone", (_, what: Plan["act"]) => {
@@ -112,6 +112,7 @@ class Journey {
     const page = await this.#open()
     this.#network.arm(faults)
     if (gone) await this.#network.goAway()
+    if (busy) await this.#keepBusy(page)
     await this.#press(page)
     if (ending === "stays") await this.#stay(page)
     else await this.#turnAway(page)
@@ -155,6 +156,20 @@ class Journey {
     const body = new URLSearchParams({ "List-Unsubscribe": "One-Click" })
     const answer = await fetch(`${this.#server.url}/en/u/${token}`, { method: "POST", body })
     expect(answer.status).toBe(200)
+  }
+
+  /** Takes all connections that the browser has to the server. */
+  async #keepBusy(page: Page): Promise<void> {
+    // What the application wants would have to wait with it, and is not what is looked at.
+    this.#network.releaseAssets()
+    await this.#untilQuiet()
+    await this.#frame(page)?.evaluate(
+      ({ busy, connections }) => {
+        for (let at = 0; at < connections; at += 1) fetch(`${busy}?${at}`).catch(() => null)
+      },
+      { busy: BUSY, connections: CONNECTIONS },
+    )
+    await expect.poll(() => this.#network.busy, { ...OFTEN, message: "all connections are busy" }).toBe(CONNECTIONS)
   }
 
   /** Presses as often as it is to be, and does right after it what there is to do. */
