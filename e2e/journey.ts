@@ -165,11 +165,16 @@ class Journey {
     await this.#untilQuiet()
     await this.#frame(page)?.evaluate(
       ({ busy, connections }) => {
-        for (let at = 0; at < connections; at += 1) fetch(`${busy}?${at}`).catch(() => null)
+        // Requests with cookies and those without never share a connection.
+        for (const credentials of ["same-origin", "omit"] as const) {
+          for (let at = 0; at < connections; at += 1) {
+            fetch(`${busy}?${credentials}=${at}`, { credentials }).catch(() => null)
+          }
+        }
       },
       { busy: BUSY, connections: CONNECTIONS },
     )
-    await expect.poll(() => this.#network.busy, { ...OFTEN, message: "all connections are busy" }).toBe(CONNECTIONS)
+    await expect.poll(() => this.#network.busy, { ...OFTEN, message: "all connections are busy" }).toBe(2 * CONNECTIONS)
   }
 
   /** Presses as often as it is to be, and does right after it what there is to do. */
