@@ -44,15 +44,18 @@ function insist<T>(attempt: () => Promise<T>): Promise<T> {
   return untilAnswered(attempt, { wake, onWaiting: () => queueMicrotask(() => wake.dispatchEvent(new Event("wake"))) })
 }
 
-/** Somebody leaves, takes it back, and says no to one thing. */
+/** Somebody leaves, takes it back, and says no to one thing. @param told what is done after each of the first two */
 async function visit(
   adapter: PreferenceAdapter,
   token: string,
+  told = async () => {},
 ): Promise<{ reference: string; last: PreferenceSnapshot }> {
   const link = { token }
   const [leaving, undoing, saving] = [call(), call(), call()]
   const { reference } = await insist(() => adapter.unsubscribeFromAll(link, leaving))
+  await told()
   const back = await insist(() => adapter.undo(link, reference, undoing))
+  await told()
   const choices = [{ channel: "post", topic: "offers", receives: false }]
   const last = await insist(() => adapter.save(link, back.revision, { choices }, saving))
   return { reference, last }
@@ -88,7 +91,9 @@ describe("a server with --chaos", () => {
   it("is got through by the page's adapter and by a receiver that does as it is told: nothing is lost, nothing counts twice", async () => {
     const { server, token, register, brand, store, receiver, faults, clock, telling } = await chaotic(7)
     const adapter = createHttpAdapter({ base: `${server.url}/api/v1` })
-    const visits = PEOPLE.map(async (subject) => [subject, await visit(adapter, await token({ subject }))] as const)
+    const visits = PEOPLE.map(
+      async (subject) => [subject, await visit(adapter, await token({ subject }), telling.deliverDue)] as const,
+    )
     const seen = new Map(await Promise.all(visits))
     await deliverAll({ telling, store, clock })
     const kept = keptBy(receiver.taken)

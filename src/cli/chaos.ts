@@ -72,7 +72,7 @@ export function createChaos({ seed, log, wait = setTimeout }: ChaosParts): Chaos
     }
 
   const poster = (inner: Poster): Poster => {
-    /** Copies that arrive after the next message, by address. */
+    /** Copies that arrive after the next message about the same person, by address and person. */
     const late = new Map<string, (() => Promise<Attempt>)[]>()
     return {
       post: async (to, headers, body) => {
@@ -82,8 +82,9 @@ export function createChaos({ seed, log, wait = setTimeout }: ChaosParts): Chaos
         if (fault === "delay") await wait(Math.round(part * 2_000))
         const attempt = await send()
         if (fault === "twice") await send()
-        for (const again of late.get(to.url)?.splice(0) ?? []) await again()
-        if (fault === "again-late") late.set(to.url, [...(late.get(to.url) ?? []), send])
+        const about = `${to.url} ${subjectIn(body)}`
+        for (const again of late.get(about)?.splice(0) ?? []) await again()
+        if (fault === "again-late") late.set(about, [send])
         return fault === "answer-lost" ? { failure: "chaos" } : attempt
       },
     }
@@ -95,6 +96,8 @@ export function createChaos({ seed, log, wait = setTimeout }: ChaosParts): Chaos
 const ANY_API = "/api/*"
 
 const NO_FILES: Parameters<typeof routeName>[1] = new Map()
+
+const subjectIn = (body: string): string => (JSON.parse(body) as { data: { subject: string } }).data.subject
 
 const unavailable = (seconds: number): Response =>
   new Response(
