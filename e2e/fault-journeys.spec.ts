@@ -13,6 +13,9 @@ const TESTS = 8
 /** How many are made at once in one test, beside those that restart their server. */
 const LANES = 2
 
+/** A journey that takes longer, in milliseconds, never ends: it is told which one it is. */
+const PATIENCE_MS = 120_000
+
 /** One of them, walked again: `JOURNEY=17 playwright test e2e/fault-journeys.spec.ts`. */
 const only = process.env.JOURNEY
 
@@ -26,12 +29,15 @@ async function walkAll(seeds: number[], surroundings: Surroundings): Promise<str
     const plan = planOf(seed)
     const { trail } = surroundings.network
     trail.splice(0)
-    await walk(plan, `j-${seed}`, surroundings).catch((error: Error) => {
+    const over = Promise.withResolvers<never>()
+    const patience = setTimeout(() => over.reject(new Error("This is never over.")), PATIENCE_MS)
+    await Promise.race([walk(plan, `j-${seed}`, surroundings), over.promise]).catch((error: Error) => {
       const again = `JOURNEY=${seed} playwright test e2e/fault-journeys.spec.ts`
       wrong.push(
         [`Journey ${seed}: ${again}`, JSON.stringify(plan), ...trail, error.stack ?? error.message].join("\n  "),
       )
     })
+    clearTimeout(patience)
   }
   return wrong
 }
@@ -55,9 +61,11 @@ for (let part = 0; part < (only === undefined ? TESTS : 1); part += 1) {
     const open = async (lanes: number): Promise<Surroundings[]> => {
       const server = await Server.start(sample)
       closing.unshift(() => server.close())
-      const restart = async () => {
-        await server.stop()
-        await server.run()
+      let restarted = Promise.resolve()
+      /** One after the other, whoever asks: a request may come twice. */
+      const restart = () => {
+        restarted = restarted.then(() => server.stop()).then(() => server.run())
+        return restarted
       }
       const all: Surroundings[] = []
       const origins: string[] = []

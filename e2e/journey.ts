@@ -116,6 +116,8 @@ class Journey {
     await this.#press(page)
     if (ending === "stays") await this.#stay(page)
     else await this.#turnAway(page)
+    // A server that starts again may still be about to.
+    await this.#untilQuiet()
     await this.#network.deliverLate()
     this.#expectOnce(this.#undone)
     expect(this.#lies, "what was said and did not hold").toEqual([])
