@@ -4,9 +4,9 @@ import { problemOf } from "../wire/index.ts"
 import { CommandError } from "./command-error.ts"
 
 /** What becomes of a request or of its answer. */
-export type RequestFault = "delay" | "unavailable" | "answer-lost" | "overtaken"
+type RequestFault = "delay" | "unavailable" | "answer-lost" | "overtaken"
 /** What becomes of a message to one of the sender's own systems. */
-export type WebhookFault = "delay" | "twice" | "answer-lost" | "again-late"
+type WebhookFault = "delay" | "twice" | "answer-lost" | "again-late"
 
 export interface Chaos {
   /** The handler behind a network that fails. Files and documents come through: what is tried out are clients. */
