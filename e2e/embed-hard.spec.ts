@@ -66,7 +66,7 @@ test("in a page that is sandboxed, but keeps its origin, it works", async ({ pag
 })
 
 test.describe("in a page that has lost its origin", () => {
-  test.use({ provoked: /frame-ancestors/ })
+  test.use({ provoked: /frame-ancestors|BLOCKED_BY_RESPONSE/ })
   test("nothing is framed, and the page's own link is there", async ({ page, portal }) => {
     await page.clock.install()
     await portal.open(page, { headers: { "content-security-policy": "sandbox allow-scripts" } })

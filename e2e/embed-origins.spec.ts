@@ -41,9 +41,9 @@ const TABLE: readonly { registered: string; opened: string; may: boolean; becaus
   { registered: "", opened: "portal.localhost", may: false, because: "nobody is registered" },
 ]
 
-test.describe("a page that is opened", () => {
-  test.use({ provoked: /frame-ancestors/ })
-  for (const { registered, opened, may, because } of TABLE) {
+for (const { registered, opened, may, because } of TABLE) {
+  test.describe("a page that is opened", () => {
+    test.use({ provoked: may ? null : /frame-ancestors|BLOCKED_BY_RESPONSE/ })
     const title = `${registered || "nobody"} registered, http://${opened}:PORT opened: ${may ? "in" : "out"}, because ${because}`
     test(title, async ({ page, portal, server }) => {
       const refused = may ? null : page.waitForEvent("console", (message) => message.text().includes("frame-ancestors"))
@@ -66,8 +66,8 @@ test.describe("a page that is opened", () => {
       expect(await toldNames(page)).toEqual(["trouble"])
       expect(await page.evaluate(() => window.asked)).toEqual([])
     })
-  }
-})
+  })
+}
 
 test("what the address says of an origin counts for nothing", async ({ request, portal, server }) => {
   for (const query of [

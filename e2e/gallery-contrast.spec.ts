@@ -1,5 +1,6 @@
-import { expect, type Page, test } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { draw, openAll, openContext, walk } from "./examples.ts"
+import { expect, test } from "./test.ts"
 
 /**
  * The contrast of everything that is drawn, worked out from what it really stands on: engines leave out what they are not

@@ -1,6 +1,7 @@
-import { expect, type Page, test } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { faultsOf } from "./engines.ts"
 import { inTurn, openAll, walk } from "./examples.ts"
+import { expect, test } from "./test.ts"
 
 test.use({ trace: "off" })
 

@@ -1,5 +1,6 @@
-import { expect, type Page, test } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { openAll, walk } from "./examples.ts"
+import { expect, test } from "./test.ts"
 
 /**
  * Whoever chose their own colours, or wants nothing to move, loses nothing in any example (REQUIREMENTS C10, C29): what can

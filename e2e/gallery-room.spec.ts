@@ -1,5 +1,6 @@
-import { expect, type Page, test } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { openAll, walk } from "./examples.ts"
+import { expect, test } from "./test.ts"
 
 /**
  * There is room for everything, in every example: on the narrowest screens and in the narrowest frames (WCAG 1.4.10), with

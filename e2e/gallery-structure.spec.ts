@@ -1,5 +1,6 @@
-import { expect, type Page, test } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { draw, inTurn, openAll, walk } from "./examples.ts"
+import { expect, test } from "./test.ts"
 
 /** What every example has to be, beyond what engines can tell (REQUIREMENTS C3, C11, C13 to C15, C26). */
 

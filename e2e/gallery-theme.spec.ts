@@ -1,7 +1,8 @@
 import { pathToFileURL } from "node:url"
 import AxeBuilder from "@axe-core/playwright"
-import { expect, type Page, test } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { checkTheme } from "preference-center/theme"
+import { expect, test } from "./test.ts"
 
 const GALLERY = pathToFileURL(new URL("../dist/gallery/index.html", import.meta.url).pathname).href
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
 import { pathToFileURL } from "node:url"
 import AxeBuilder from "@axe-core/playwright"
-import { expect, type Page, test } from "@playwright/test"
+import type { Page } from "@playwright/test"
+import { expect, test } from "./test.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 const GALLERY = pathToFileURL(`${ROOT}dist/gallery/index.html`).href

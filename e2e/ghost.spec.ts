@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http"
-import { test as base, expect } from "@playwright/test"
 // The fake that the adapter's own tests hold against answers captured from Ghost. `npm run test:ghost` meets a real one.
 import { CONTENT_KEY, FakeGhost, idOf, LINK } from "../src/adapters/ghost/testing.ts"
 import { servePage } from "../tools/ghost/page.ts"
+import { test as base, expect } from "./test.ts"
 
 const test = base.extend<{ readonly ghost: FakeGhost; readonly address: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.

@@ -1,9 +1,10 @@
-import { test as base, type Page } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { build } from "vite"
 import type { AdapterName } from "./host/adapters.ts"
+import { test as base, expect } from "./test.ts"
 
-export { expect } from "@playwright/test"
 export type { AdapterName } from "./host/adapters.ts"
+export { expect } from "./test.ts"
 
 interface HostWishes {
   readonly adapter?: AdapterName
@@ -53,10 +54,8 @@ async function buildHost(): Promise<string> {
 interface Fixtures {
   /** Opens the host app with the centre in it. */
   readonly openHost: (wishes?: HostWishes) => Promise<void>
-  /** What a test provokes on purpose is no complaint. */
-  readonly provoked: RegExp | null
-  /** Fails the test when anything was thrown or said to the console as an error. */
-  readonly noComplaints: undefined
+  /** Fails the test when anything was said to the console as an error. */
+  readonly noErrors: undefined
 }
 
 export const test = base.extend<Fixtures, { readonly script: string }>({
@@ -76,16 +75,15 @@ export const test = base.extend<Fixtures, { readonly script: string }>({
       await page.goto(`${ORIGIN}/account?${query}`)
     })
   },
-  provoked: [null, { option: true }],
-  noComplaints: [
+  strangers: /^https:\/\/app\.host\.example\//,
+  noErrors: [
     async ({ context, provoked }, use) => {
-      const complaints: string[] = []
-      context.on("weberror", (error) => complaints.push(error.error().message))
+      const errors: string[] = []
       context.on("console", (message) => {
-        if (message.type() === "error" && !provoked?.test(message.text())) complaints.push(message.text())
+        if (message.type() === "error" && !provoked?.test(message.text())) errors.push(message.text())
       })
       await use(undefined)
-      base.expect(complaints).toEqual([])
+      expect(errors).toEqual([])
     },
     { auto: true },
   ],

@@ -1,5 +1,6 @@
-import { expect, type Page, test } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { draw, openContext } from "./examples.ts"
+import { expect, test } from "./test.ts"
 
 /**
  * By keyboard alone, on every main screen: all that can be pressed is reached, in the order of the document, there and

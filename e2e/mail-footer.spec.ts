@@ -1,6 +1,6 @@
-import { expect, type Page, test } from "@playwright/test"
+import type { Page } from "@playwright/test"
 import { linkUrls, type MailFooterOptions, mailFooter } from "preference-center/link"
-import { PAGE_LANGUAGES, WORDS } from "./test.ts"
+import { expect, PAGE_LANGUAGES, test, WORDS } from "./test.ts"
 
 /**
  * The footer of a mailing as a mail program shows it: the opt-out first, and at least as large, as contrasted and as high

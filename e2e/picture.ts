@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, dirname } from "node:path"
 import { pathToFileURL } from "node:url"
-import { test as base, expect, type Page, type TestInfo } from "@playwright/test"
+import type { Page, TestInfo } from "@playwright/test"
 import { readPng, writePng } from "../tools/png.ts"
 import { unlikeness } from "./likeness.ts"
+import { test as base, expect } from "./test.ts"
 
 export { expect }
 

@@ -1,6 +1,6 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { type Browser, expect, type Page, test } from "@playwright/test"
+import type { Browser, Page } from "@playwright/test"
 import fc from "fast-check"
 import {
   type Brand,
@@ -15,6 +15,7 @@ import { checkTheme, mailColors } from "preference-center/theme"
 import { loadRenderer } from "../tools/renderer.ts"
 import { draw, inTurn } from "./examples.ts"
 import { measure, mistakesIn, type Place } from "./prominence.ts"
+import { expect, test } from "./test.ts"
 
 /**
  * The invariant (A16, A36 to A42): whatever a business calls itself and its topics, in every theme that is taken, in every

@@ -1,18 +1,21 @@
 import { test as base, expect, type Page } from "@playwright/test"
 import { Sample, Server } from "./server.ts"
+import { Watch } from "./watch.ts"
 
 export { expect } from "@playwright/test"
 
 interface Fixtures {
-  /** What a test provokes on purpose is no complaint. */
+  /** What a test provokes on purpose is no complaint; and it has to be provoked. */
   readonly provoked: RegExp | null
+  /** Addresses beyond this machine that a test answers itself. */
+  readonly strangers: RegExp | null
   /** The real server, with the sample people. */
   readonly server: Server
-  /** Fails the test when the page threw, or the browser refused anything by the page's own policy. */
+  /** Fails the test when a page threw, was refused anything, left anything behind, or asked a stranger: see `Watch`. */
   readonly noComplaints: undefined
 }
 
-/** Every test has a server and a database of its own, and a page that must not complain. */
+/** Every test has a server and a database of its own, and pages that must not complain. */
 export const test = base.extend<Fixtures, { readonly sample: Sample }>({
   sample: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
@@ -28,22 +31,17 @@ export const test = base.extend<Fixtures, { readonly sample: Sample }>({
     await use(server)
     await server.close()
   },
+  request: async ({ request }, use) => {
+    await use(request)
+    expect((await request.storageState()).cookies).toEqual([])
+  },
   provoked: [null, { option: true }],
+  strangers: [null, { option: true }],
   noComplaints: [
-    async ({ context, provoked }, use) => {
-      const complaints: string[] = []
-      context.on("weberror", (error) => {
-        const { message } = error.error()
-        if (!provoked?.test(message)) complaints.push(message)
-      })
-      context.on("console", (message) => {
-        if (provoked?.test(message.text())) return
-        if (/Content Security Policy|TrustedHTML|TrustedScript|Minified React error/.test(message.text())) {
-          complaints.push(message.text())
-        }
-      })
+    async ({ browser, provoked, strangers }, use) => {
+      const watch = new Watch(browser, { provoked, strangers })
       await use(undefined)
-      expect(complaints).toEqual([])
+      expect(await watch.end()).toEqual([])
     },
     { auto: true },
   ],

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test"
 import { inTurn, walk } from "./examples.ts"
+import { expect, test } from "./test.ts"
 
 /**
  * What is said without the focus being moved to it (REQUIREMENTS C22, WCAG 4.1.3): a region that comes with its text is

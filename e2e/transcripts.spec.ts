@@ -10,9 +10,6 @@ const test = base.extend<object, { readonly script: string }>({
   script: [async ({}, use) => use(await buildScreenReader()), { scope: "worker" }],
 })
 
-// The reader itself looks for names in what has just left the document.
-test.use({ provoked: /getElementById is not a function/ })
-
 const MORE = {
   fr: {
     undone: "C’est annulé",
@@ -40,20 +37,25 @@ const MORE = {
 for (const lang of ["fr", "nl", "en"] as const) {
   const { leave, adapt, done, undo, preferences, save, saved } = WORDS[lang]
 
-  test(`leaving everything, and taking it back (${lang})`, async ({ page, server, script }) => {
-    await page.goto(await server.link({ lang }))
-    await alive(page)
-    const listener = new Listener(page, script)
-    await listener.begin()
-    await listener.hearsAll()
-    await listener.does(`Presses "${leave}"`, () => page.getByRole("button", { name: leave }).press("Enter"), done)
-    await listener.hearsAll()
-    await listener.does(
-      `Presses "${undo}"`,
-      () => page.getByRole("button", { name: undo }).press("Enter"),
-      MORE[lang].undone,
-    )
-    expect(listener.transcript()).toMatchSnapshot(`${lang}-leaving.txt`)
+  test.describe("where a screen takes the place of another", () => {
+    // The reader itself looks for names in what has just left the document.
+    test.use({ provoked: /getElementById is not a function/ })
+
+    test(`leaving everything, and taking it back (${lang})`, async ({ page, server, script }) => {
+      await page.goto(await server.link({ lang }))
+      await alive(page)
+      const listener = new Listener(page, script)
+      await listener.begin()
+      await listener.hearsAll()
+      await listener.does(`Presses "${leave}"`, () => page.getByRole("button", { name: leave }).press("Enter"), done)
+      await listener.hearsAll()
+      await listener.does(
+        `Presses "${undo}"`,
+        () => page.getByRole("button", { name: undo }).press("Enter"),
+        MORE[lang].undone,
+      )
+      expect(listener.transcript()).toMatchSnapshot(`${lang}-leaving.txt`)
+    })
   })
 
   test(`choosing single things (${lang})`, async ({ page, server, script }) => {
