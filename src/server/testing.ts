@@ -196,6 +196,7 @@ const ASSETS: Assets = new Map([
  * @param start what the clock says at first
  * @param openStore where things are kept: a SQLite file of its own by default
  * @param random for references; the platform's own by default
+ * @param page what draws documents and the files of the page; one that hands out models, and a file, by default
  */
 export async function install({
   file,
@@ -204,6 +205,7 @@ export async function install({
   start = new Date("2026-11-23T10:00:00.000Z"),
   openStore = openSqliteStore,
   random,
+  page = { renderer: modelRenderer, assets: ASSETS },
 }: {
   file?: ConfigFile
   wrapStore?: (store: Store) => Store
@@ -211,9 +213,10 @@ export async function install({
   start?: Date
   openStore?: (path: string) => Store | Promise<Store>
   random?: (length: number) => Uint8Array
+  page?: { readonly renderer: PageRenderer; readonly assets: Assets }
 } = {}): Promise<Installation> {
   const source = file ?? (await configFile())
-  const checked = await readConfig(source, LOCALES)
+  const checked = await readConfig(source, page.renderer.locales)
   const brands = new Map(checked.brands)
   const config: ServerConfig = { ...checked, brands }
   const folder = await mkdtemp(join(tmpdir(), "preference-center-"))
@@ -225,8 +228,7 @@ export async function install({
   const handler = createHandler({
     config,
     register,
-    renderer: modelRenderer,
-    assets: ASSETS,
+    ...page,
     log: jsonLog((line) => log.push(line), clock.now),
     now: clock.now,
   })
@@ -235,7 +237,7 @@ export async function install({
     config,
     store: wrapStore(store),
     mailer: { send: (mail) => send(mail).then(() => void sent.push(mail)) },
-    draw: modelRenderer.mail,
+    draw: page.renderer.mail,
     log: jsonLog((line) => log.push(line), clock.now),
     now: clock.now,
   })
