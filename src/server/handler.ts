@@ -17,7 +17,7 @@ import { createAgentApi } from "./agent/agent-api.ts"
 import { createAgentPage } from "./agent/agent-page.ts"
 import type { ServerConfig } from "./config.ts"
 import { html, plain, problem } from "./http/answers.ts"
-import { createApi } from "./http/api.ts"
+import { createApi, refuseOtherMethods } from "./http/api.ts"
 import { type Asset, type Assets, serveAsset } from "./http/assets.ts"
 import { compressed, type Encoder, gzipEncoder } from "./http/compress.ts"
 import { chooseLanguage } from "./http/language.ts"
@@ -117,7 +117,8 @@ export function createHandler(parts: HandlerParts): Handler {
   const pages = createPages(doors)
   const trouble = troublePages(parts)
   const app = new Hono<{ Bindings: Peer }>()
-  app.all(CONTRACT_PATH, ({ req }) => serveAsset(contract, req.raw))
+  app.get(CONTRACT_PATH, ({ req }) => serveAsset(contract, req.raw))
+  refuseOtherMethods(app, { [CONTRACT_PATH]: "GET, HEAD" })
   app.route(API, createAgentApi(doors))
   app.route(`${API_OF_BRANDS}/:brand`, createApi(doors))
   app.route(API, createApi(doors))
