@@ -66,7 +66,7 @@ test("in a page that is sandboxed, but keeps its origin, it works", async ({ pag
 })
 
 test.describe("in a page that has lost its origin", () => {
-  test.use({ provoked: /frame-ancestors|BLOCKED_BY_RESPONSE/ })
+  test.use({ provoked: /frame-ancestors|BLOCKED_BY_RESPONSE|portal\.js.* blocked by CORS/ })
   test("nothing is framed, and the page's own link is there", async ({ page, portal }) => {
     await page.clock.install()
     await portal.open(page, { headers: { "content-security-policy": "sandbox allow-scripts" } })
@@ -123,7 +123,7 @@ test.describe("the element", () => {
       Object.assign(window, { kept: element })
       element.remove()
     })
-    expect(page.frames()).toHaveLength(1)
+    await expect.poll(() => page.frames().length).toBe(1)
     await page.evaluate(() => document.body.append((window as unknown as { kept: Element }).kept))
     await expect.poll(readies).toBe(3)
     await expect(page.locator("preference-center iframe")).toHaveCount(1)

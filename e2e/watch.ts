@@ -130,11 +130,13 @@ async function keptIn(frame: Frame): Promise<string[]> {
   if (!url.startsWith("http")) return []
   const found = await frame
     .evaluate(async () => {
+      // Nothing can be kept for a document without an origin.
+      if (self.origin === "null") return {}
       const look = async (read: () => unknown) => {
         try {
           return await read()
         } catch {
-          // A document without an origin, or of an address that is not secure, has none.
+          // Shut, or not there at an address that is not secure.
           return undefined
         }
       }
