@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers"
 import { type ParsedMail, simpleParser } from "mailparser"
 import { SMTPServer } from "smtp-server"
 
@@ -5,6 +6,8 @@ import { SMTPServer } from "smtp-server"
 export class Inbox {
   readonly #server: SMTPServer
   readonly #mails: ParsedMail[] = []
+  /** Each mail to the letter, as it came. */
+  readonly sources: string[] = []
   #arrived = Promise.withResolvers<void>()
 
   private constructor() {
@@ -12,7 +15,9 @@ export class Inbox {
       authOptional: true,
       disabledCommands: ["STARTTLS", "AUTH"],
       onData: async (stream, _session, done) => {
-        this.#mails.push(await simpleParser(stream))
+        const source = await buffer(stream)
+        this.sources.push(source.toString("latin1"))
+        this.#mails.push(await simpleParser(source))
         this.#arrived.resolve()
         this.#arrived = Promise.withResolvers<void>()
         done()

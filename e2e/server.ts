@@ -116,7 +116,7 @@ export class Server {
     return `http://127.0.0.1:${this.#port}`
   }
 
-  /** All that the process has logged. */
+  /** All that the process has said, on both its outputs. */
   get log(): string {
     return this.#log
   }
@@ -126,9 +126,11 @@ export class Server {
     writeFileSync(join(this.folder, "config.json"), JSON.stringify(this.#config))
     const args = ["serve", "--config", "config.json", "--database", "register.db", "--port", String(this.#port)]
     const started = spawn(process.execPath, [COMMAND, ...args], { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"] })
-    started.stderr.on("data", (chunk: Buffer) => {
-      this.#log += chunk.toString()
-    })
+    for (const output of [started.stdout, started.stderr]) {
+      output.on("data", (chunk: Buffer) => {
+        this.#log += chunk.toString()
+      })
+    }
     this.#process = started
     this.#port = Number(await lineOf(started, /Listening on http:\/\/127\.0\.0\.1:(\d+)/))
   }
