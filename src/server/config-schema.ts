@@ -22,7 +22,21 @@ const sized = v.pipe(v.string(), v.maxLength(500, "has more than 500 characters"
 const text = v.pipe(sized, v.regex(ONE_LINE, UNPRINTABLE), v.trim(), v.minLength(1, "must not be empty"))
 const lines = v.pipe(sized, v.regex(LINES, UNPRINTABLE), v.trim(), v.minLength(1, "must not be empty"))
 const localized = v.record(v.string(), text)
-const localizedUrl = v.record(v.string(), v.pipe(v.string(), v.regex(/^https:\/\/[^\s]+$/, "must be an https address")))
+
+/**
+ * An https address that is what it looks like (D26): a host name in plain letters, as browsers write it, nobody's name or
+ * password before it, no number for a host, and nothing after it that a reader does not see or a browser reads otherwise.
+ */
+const PLAIN_ADDRESS =
+  /^https:\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#][^\s\\\p{Cc}\p{Cf}\p{Cs}]*)?$/u
+
+export const isPlainAddress = (address: string): boolean => PLAIN_ADDRESS.test(address) && URL.canParse(address)
+
+const address = v.pipe(
+  v.string(),
+  v.check(isPlainAddress, "must be an https address of a host name in plain letters (xn--… for others)"),
+)
+const localizedUrl = v.record(v.string(), address)
 const email = v.pipe(v.string(), v.email("must be an e-mail address"))
 
 /** Markup, and what people or mail programs would take for an address of the web. */
