@@ -93,6 +93,26 @@ for (const sandbox of ["allow-scripts", "allow-scripts allow-forms allow-popups"
   })
 }
 
+for (const sandbox of ["", "allow-forms", "allow-same-origin"]) {
+  test.describe("a frame that somebody wrote by hand, and in which nothing may run", () => {
+    // A form that it does send is answered by nothing that a frame may show.
+    test.use({ provoked: /Blocked script execution in '.*\/en\/embed'|frame-ancestors|BLOCKED_BY_RESPONSE/ })
+    test(`sandbox="${sandbox}": nothing is claimed, of nobody, and nothing is kept (D23)`, async ({
+      page,
+      portal,
+      server,
+    }) => {
+      const written = `<iframe title="x" width="360" height="700" sandbox="${sandbox}" src="${server.url}/en/embed"></iframe>`
+      await portal.open(page, { body: written })
+      const frame = page.frameLocator("iframe")
+      await frame.getByRole("button", { name: leave }).click()
+      await expect(frame.getByText(done)).toHaveCount(0)
+      expect(server.evidence()).toEqual([])
+      expect(await page.evaluate(() => window.asked)).toBeUndefined()
+    })
+  })
+}
+
 test("without a frame around it the document for frames says what can be done", async ({ page, server }) => {
   await page.goto(`${server.url}/en/embed`)
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(WITHOUT_LINK)

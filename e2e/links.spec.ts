@@ -149,3 +149,54 @@ test("the title says what the heading says, and calls no link broken that is old
     await expect(page).toHaveTitle(`${heading} – Maison Lenoir`)
   }
 })
+
+test("an address with two slashes, or a stranger's name in it, leads nowhere, and gives up its token all the same (B17, D26)", async ({
+  page,
+  server,
+}) => {
+  const token = await server.token()
+  for (const place of [
+    "//evil.localhost/u",
+    "//evil.localhost:1/en/u",
+    "/\\evil.localhost/u",
+    "/%2F/evil.localhost/u",
+  ]) {
+    await page.goto("about:blank")
+    await page.goto(`${server.url}${place}#token=${token}`)
+    await alive(page)
+    expect(new URL(page.url()).origin, place).toBe(server.url)
+    expect(page.url(), place).not.toContain(token)
+  }
+})
+
+test("with every storage shut, and none to be had, a page does all that it does elsewhere (D24)", async ({
+  page,
+  server,
+}) => {
+  await page.addInitScript(() => {
+    const shut = {
+      get: () => {
+        throw new DOMException("shut", "SecurityError")
+      },
+    }
+    for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches", "cookieStore"]) {
+      Object.defineProperty(window, name, shut)
+    }
+    Object.defineProperty(Document.prototype, "cookie", shut)
+    Object.defineProperty(Navigator.prototype, "serviceWorker", shut)
+    Object.defineProperty(Navigator.prototype, "storage", shut)
+  })
+  await page.goto(await server.link({ lang: "en" }))
+  await alive(page)
+  await page.reload()
+  await page.getByRole("link", { name: WORDS.en.adapt }).click()
+  await page.getByRole("group", { name: "News" }).getByRole("checkbox", { name: "SMS" }).check()
+  await page.getByRole("button", { name: WORDS.en.save }).click()
+  await expect(page.getByText(WORDS.en.saved)).toBeVisible()
+  await page.goBack()
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(WORDS.en.done)
+  await page.getByRole("button", { name: WORDS.en.undo }).click()
+  await expect(page.getByText("Undone.")).toBeVisible()
+  expect([...new Set(server.evidence())]).toEqual(["chosen", "objected", "undone"])
+})
