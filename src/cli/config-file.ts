@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { sampleBrand } from "../demo/sample-brand.ts"
 import { newKey, newReceiptKey } from "../link/index.ts"
 import { type ConfigFile, fingerprint } from "../server/index.ts"
+import { JsonMistake, readJson, textOf } from "../wire/index.ts"
 import { CommandError } from "./command-error.ts"
 import { withSecrets } from "./named-secrets.ts"
 
@@ -21,23 +22,22 @@ export function readConfigFile(path: string): unknown {
       `There is no configuration file ${path}. Name one with --config, or run "npm start" for the demo.`,
     )
   }
-  return withSecrets(readJson(path), path)
+  return withSecrets(readFile(path), path)
 }
 
-function readJson(path: string): unknown {
-  let text: string
+function readFile(path: string): unknown {
+  let bytes: Buffer
   try {
-    text = readFileSync(path, "utf8")
+    bytes = readFileSync(path)
   } catch (error) {
     throw new CommandError(`${path} cannot be read: ${(error as Error).message}`)
   }
   try {
-    return JSON.parse(text)
+    return readJson(textOf(bytes))
   } catch (error) {
-    // The parser quotes what it met, and that may be a secret: told is only where.
-    const [, at] = /position (\d+)/.exec((error as Error).message) ?? []
-    const line = at === undefined ? "" : `, at line ${text.slice(0, Number(at)).split("\n").length}`
-    throw new CommandError(`${path} is no JSON${line}.`)
+    // Told is what is wrong and where, and never what stands there: that may be a secret.
+    if (!(error instanceof JsonMistake)) throw error
+    throw new CommandError(`${path} ${error.message}${error.line === undefined ? "" : `, at line ${error.line}`}.`)
   }
 }
 

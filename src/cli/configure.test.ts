@@ -118,6 +118,18 @@ describe("check-config", () => {
     const { code, err } = await run(["check-config", "--config", "config.json"])
     expect([code, err]).toEqual([1, "config.json is no JSON, at line 3.\n"])
   })
+
+  it.each<[string, string | Uint8Array, string]>([
+    ["a field twice", '{\n  "keys": [],\n  "keys": [] }', 'has the field "keys" twice in one object, at line 3'],
+    ["a byte order mark", "\ufeff{}", "begins with a byte order mark: leave it out"],
+    ["letters of another alphabet", Buffer.from('{ "smtp": "pass-w\u00f6rd" }', "latin1"), "is not in UTF-8"],
+    ["half a character", '{\n"name": "\\ud800" }', "has half of a character (a surrogate alone), at line 2"],
+    ["nothing", "", "is empty, and has to be JSON"],
+  ])("takes no file with %s, and says so (D33)", async (_, content, words) => {
+    await writeFile(join(folder, "config.json"), content)
+    const { code, err } = await run(["check-config", "--config", "config.json"])
+    expect([code, err]).toEqual([1, `config.json ${words}.\n`])
+  })
 })
 
 describe("config-schema", () => {

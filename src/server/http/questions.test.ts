@@ -141,9 +141,10 @@ describe("a line that is no question", () => {
   const canary = "jeanne@canary.example"
   it.each<[string, string | Uint8Array, RegExp]>([
     ["no JSON", `{"subject": ${canary}}`, /no JSON/],
-    ["nothing", "", /no JSON/],
+    ["nothing", "", /is empty/],
     ["no UTF-8", Uint8Array.of(0x22, 0xff, 0xfe, 0x22), /UTF-8/],
-    ["with a byte order mark", `\ufeff${JSON.stringify(question())}`, /no JSON/],
+    ["with a byte order mark", `\ufeff${JSON.stringify(question())}`, /byte order mark/],
+    ["with a field twice", `${JSON.stringify(question()).slice(0, -1)},"topic":"news"}`, /"topic" twice/],
     ["a list", JSON.stringify([question()]), /an object with "subject", "channel", "topic"/],
     ["null", "null", /an object with/],
     ["a text", JSON.stringify(canary), /an object with/],

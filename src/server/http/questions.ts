@@ -1,6 +1,6 @@
 import * as v from "valibot"
 import { type Brand, PreferenceError } from "../../domain/index.ts"
-import { maySendQuestionSchema } from "../../wire/index.ts"
+import { JsonMistake, maySendQuestionSchema, readJson, textOf } from "../../wire/index.ts"
 import type { Question, Register } from "../register.ts"
 
 /** The longest line, in bytes: many times a question. */
@@ -90,14 +90,13 @@ async function* batchesOf(read: () => Promise<Uint8Array | undefined>): AsyncGen
 
 const NEWLINE = 0x0a
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-
 function lineFrom(bytes: Uint8Array, length: number): Line {
   let value: unknown
   try {
-    value = JSON.parse(utf8.decode(bytes.subarray(0, length)))
-  } catch {
-    return { error: "The line is no JSON in UTF-8." }
+    value = readJson(textOf(bytes.subarray(0, length)))
+  } catch (mistake) {
+    if (!(mistake instanceof JsonMistake)) throw mistake
+    return { error: `The line ${mistake.message}.` }
   }
   const read = v.safeParse(maySendQuestionSchema, value, { abortEarly: true })
   if (read.success) return { question: read.output }
