@@ -1,5 +1,4 @@
 import { Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import {
   type AgentPageModel,
   type Brand,
@@ -19,6 +18,7 @@ import type { ServerConfig } from "./config.ts"
 import { html, plain, problem } from "./http/answers.ts"
 import { createApi, refuseOtherMethods } from "./http/api.ts"
 import { type Asset, type Assets, serveAsset } from "./http/assets.ts"
+import { bodyWithin } from "./http/body.ts"
 import { compressed, type Encoder, gzipEncoder } from "./http/compress.ts"
 import { chooseLanguage } from "./http/language.ts"
 import { readPageAddress } from "./http/page-address.ts"
@@ -122,7 +122,7 @@ export function createHandler(parts: HandlerParts): Handler {
   app.route(API, createAgentApi(doors))
   app.route(`${API_OF_BRANDS}/:brand`, createApi(doors))
   app.route(API, createApi(doors))
-  app.use(bodyLimit({ maxSize: MAX_BODY, onError: () => plain("Too large.\n", 413) }))
+  app.use(bodyWithin(MAX_BODY, () => plain("Too large.\n", 413)))
   app.all("*", async (context) => {
     const asset = assets.get(context.req.path)
     if (asset) return serveAsset(asset, context.req.raw)

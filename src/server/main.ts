@@ -33,7 +33,9 @@ export function listen(
     const server = serve(
       {
         fetch: (request, { incoming }) =>
-          handler(request, { ...whoAsks(incoming), hangUp: () => incoming.socket.destroy() }),
+          namesTwoHosts(incoming)
+            ? refused()
+            : handler(request, { ...whoAsks(incoming), hangUp: () => incoming.socket.destroy() }),
         port,
         hostname: host,
       },
@@ -42,6 +44,12 @@ export function listen(
     server.once("error", reject)
   })
 }
+
+/** Two of them mean one thing to a proxy and another to what stands behind it (RFC 9112 section 3.2). */
+const namesTwoHosts = ({ rawHeaders }: { readonly rawHeaders: readonly string[] }): boolean =>
+  rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host").length > 1
+
+const refused = (): Response => new Response(null, { status: 400, headers: { connection: "close" } })
 
 /** What is looked at of a request to tell who asks. */
 interface Asking {

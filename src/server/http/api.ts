@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono"
 import { Hono } from "hono"
 import { accepts } from "hono/accepts"
-import { bodyLimit } from "hono/body-limit"
 import { type Brand, PreferenceError } from "../../domain/index.ts"
 import {
   changesQuerySchema,
@@ -22,7 +21,7 @@ import { allow, askerOf } from "../limits.ts"
 import { suppressionFile } from "../suppression-file.ts"
 import { json, metrics, nothing, problem } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required, senderOf } from "./authority.ts"
-import { bodyOf, jsonOnly, queryOf, typeOf } from "./body.ts"
+import { bodyOf, bodyWithin, jsonOnly, queryOf, typeOf } from "./body.ts"
 import { addInbound } from "./inbound.ts"
 import { metricsOf } from "./metrics.ts"
 import { firstBrand, isCursor } from "./pages.ts"
@@ -167,10 +166,9 @@ export function createApi({
 }
 
 /** Refuses a body that is too large. */
-export const limitedBody: MiddlewareHandler = bodyLimit({
-  maxSize: MAX_BODY,
-  onError: () => problem(new PreferenceError("invalid-request", `A body has at most ${MAX_BODY} bytes.`), 413),
-})
+export const limitedBody: MiddlewareHandler = bodyWithin(MAX_BODY, () =>
+  problem(new PreferenceError("invalid-request", `A body has at most ${MAX_BODY} bytes.`), 413),
+)
 
 export function refuseOtherMethods(api: Hono<{ Bindings: Peer }>, allowed: Record<string, string>): void {
   for (const [path, allow] of Object.entries(allowed)) {

@@ -1,8 +1,32 @@
 import type { Context, MiddlewareHandler } from "hono"
+import { bodyLimit } from "hono/body-limit"
 import * as v from "valibot"
 import { PreferenceError } from "../../domain/index.ts"
 import { JsonMistake, readJson, shown, textOf } from "../../wire/index.ts"
 import { problem } from "./answers.ts"
+
+/**
+ * Refuses a body of more bytes before all of it was read, and one that breaks off.
+ *
+ * @throws PreferenceError `invalid-request` when it breaks off
+ */
+export function bodyWithin(maxSize: number, refuse: () => Response): MiddlewareHandler {
+  const limit = bodyLimit({ maxSize, onError: refuse })
+  return async (context, next) => {
+    let wasRead = false
+    try {
+      return await limit(context, () => {
+        wasRead = true
+        return next()
+      })
+    } catch (cause) {
+      throw wasRead ? cause : brokenOff(cause)
+    }
+  }
+}
+
+/** Whoever hangs up in the middle is no failure of ours. */
+const brokenOff = (cause: unknown) => new PreferenceError("invalid-request", "The body broke off.", { cause })
 
 /** The type of the body, without its parameters; `undefined` where none is named. */
 export const typeOf = (context: Context): string | undefined =>
@@ -25,7 +49,7 @@ export async function bodyOf<T>(context: Context, schema: v.GenericSchema<unknow
 /** The body to the letter. @throws PreferenceError `invalid-request` when it breaks off, or is not in UTF-8 */
 export async function bodyText(context: Context): Promise<string> {
   const bytes = await context.req.arrayBuffer().catch((cause: unknown) => {
-    throw new PreferenceError("invalid-request", "The body broke off.", { cause })
+    throw brokenOff(cause)
   })
   return orRefused(() => textOf(bytes))
 }

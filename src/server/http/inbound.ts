@@ -1,5 +1,4 @@
 import type { Context, Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import * as v from "valibot"
 import { type Brand, PreferenceError } from "../../domain/index.ts"
 import { inboundMailSchema, inboundSmsSchema, ROUTES } from "../../wire/index.ts"
@@ -10,15 +9,14 @@ import { takeMail } from "../inbound-mail.ts"
 import { smsTaker } from "../inbound-sms.ts"
 import { isSigned, sentWith } from "../signed-webhook.ts"
 import { json, problem } from "./answers.ts"
-import { bodyText, jsonOnly, readBody } from "./body.ts"
+import { bodyText, bodyWithin, jsonOnly, readBody } from "./body.ts"
 
 /** The largest body of a message, in bytes: its text alone, without what is attached. */
 const MAX_BODY = 64_000
 
-const small = bodyLimit({
-  maxSize: MAX_BODY,
-  onError: () => problem(new PreferenceError("invalid-request", `A message has at most ${MAX_BODY} bytes here.`), 413),
-})
+const small = bodyWithin(MAX_BODY, () =>
+  problem(new PreferenceError("invalid-request", `A message has at most ${MAX_BODY} bytes here.`), 413),
+)
 
 const namesBrand = v.object({ brand: v.string() })
 
