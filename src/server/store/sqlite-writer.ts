@@ -1,41 +1,98 @@
 import { statSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
+import { BUSY_MS, beginAtOnce, committed, inSavepoint, isBusy } from "./sqlite-transaction.ts"
 
-/** How long to wait for another process that writes, in milliseconds. */
-export const BUSY_MS = 5_000
-
-/** The longest time between two looks whether the other one is done, in milliseconds. */
+/** The longest time between two looks whether another process is done, in milliseconds. */
 const LOOK_MS = 20
 
+/**
+ * The most that share a transaction: some hundredths of a second, in which this process answers nobody, and in which
+ * others who share the file cannot write.
+ */
+const MOST = 200
+
 export interface Writer {
-  /** Does all of some work in one transaction, or none of it. */
+  /**
+   * Does this with all that waits at the end of the event loop's turn, in the order of the calls: in one transaction, which
+   * waits for the disk once. What it throws takes back this alone.
+   *
+   * @returns what it gave, once that is durable
+   * @throws what it threw, or why the whole transaction failed: then nothing of it is written
+   */
   write<T>(work: () => T): Promise<T>
   /** When all is written that was begun. */
   finish(): Promise<void>
 }
 
+/** One that waits. It is done inside the transaction; what that gives says how it went, and is called after the commit. */
+interface Waiting {
+  readonly run: () => () => void
+  readonly fail: (error: unknown) => void
+  /** By the clock of this process. */
+  readonly until: number
+}
+
 /**
- * Writes one after the other, in the order of the calls. While another process holds the file, the calls wait and this
- * process does not: it answers whoever reads, and everybody who has waited for `BUSY_MS` is told that it failed.
+ * Writes what comes. While another process holds the file, the calls wait and this process does not: it answers whoever
+ * reads, and everybody who has waited for `BUSY_MS` is told that it failed.
+ *
+ * @param most how many share a transaction at most
  */
-export function createWriter(db: DatabaseSync): Writer {
+export function createWriter(db: DatabaseSync, most = MOST): Writer {
   const expectInPlace = filesOf(db)
-  let last: Promise<unknown> = Promise.resolve()
+  const waiting: Waiting[] = []
+  let writing: Promise<void> | null = null
+
+  /** One stretch without a pause, so that nothing of this process comes between. @returns whether another holds the file */
+  const writeGroup = (): boolean => {
+    try {
+      beginAtOnce(db)
+    } catch (error) {
+      const isLate = ({ until }: Waiting) => !isBusy(error) || performance.now() > until
+      for (let [first] = waiting; first && isLate(first); [first] = waiting) waiting.shift()?.fail(error)
+      return waiting.length > 0
+    }
+    const group = waiting.splice(0, most)
+    try {
+      const answers = committed(db, () => group.map(({ run }) => run()))
+      expectInPlace()
+      for (const answer of answers) answer()
+    } catch (error) {
+      for (const { fail } of group) fail(error)
+    }
+    return false
+  }
+
+  const writeAll = async () => {
+    await endOfTurn()
+    for (let wait = 1; waiting.length > 0; ) {
+      const held = writeGroup()
+      await (held ? new Promise((resolve) => setTimeout(resolve, wait)) : endOfTurn())
+      wait = held ? Math.min(wait * 2, LOOK_MS) : 1
+    }
+    writing = null
+  }
+
   return {
-    write: (work) => {
-      const until = performance.now() + BUSY_MS
-      const turn = last
-        .then(() => whenFree(db, until, work))
-        .then((result) => {
-          expectInPlace()
-          return result
-        })
-      last = turn.catch(() => undefined)
-      return turn
-    },
-    finish: async () => void (await last),
+    write: (work) =>
+      new Promise((resolve, reject) => {
+        const run = () => {
+          try {
+            const result = inSavepoint(db, work)
+            return () => resolve(result)
+          } catch (error) {
+            if (!db.isTransaction) throw error
+            return () => reject(error)
+          }
+        }
+        waiting.push({ run, fail: reject, until: performance.now() + BUSY_MS })
+        writing ??= writeAll()
+      }),
+    finish: async () => void (await writing),
   }
 }
+
+const endOfTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * What is written into a file that was deleted, or has given way to another, is gone when the process ends, and no commit
@@ -59,45 +116,3 @@ const placeOf = (path: string): string | null => {
   const found = statSync(path, { throwIfNoEntry: false })
   return found ? `${found.dev}/${found.ino}` : null
 }
-
-/** Nothing of this process comes between the lock and the end of the work: all of it is one stretch without a pause. */
-async function whenFree<T>(db: DatabaseSync, until: number, work: () => T): Promise<T> {
-  for (let wait = 1; ; wait = Math.min(wait * 2, LOOK_MS)) {
-    try {
-      db.exec(LOCK_AT_ONCE)
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > until) throw error
-      await new Promise((resolve) => setTimeout(resolve, wait))
-      continue
-    } finally {
-      db.exec(PATIENT)
-    }
-    return committed(db, work)
-  }
-}
-
-/** All or nothing. `IMMEDIATE` takes the write lock before the first read, so that nobody decides on what is about to change. */
-export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec("BEGIN IMMEDIATE")
-  return committed(db, work)
-}
-
-function committed<T>(db: DatabaseSync, work: () => T): T {
-  try {
-    const result = work()
-    db.exec("COMMIT")
-    return result
-  } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK")
-    throw error
-  }
-}
-
-/** Whoever only reads waits where it stands: that is a moment, while another process opens or closes the file. */
-export const PATIENT = `PRAGMA busy_timeout = ${BUSY_MS}`
-const LOCK_AT_ONCE = "PRAGMA busy_timeout = 0; BEGIN IMMEDIATE"
-
-const SQLITE_BUSY = 5
-
-/** Whether somebody else holds the file. The upper bits say how exactly. */
-export const isBusy = (error: unknown): boolean => ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY

@@ -13,24 +13,26 @@ import { decisionOf, refuseTwice } from "./one-of-many.ts"
 import { dueAgain, rememberedSince } from "./outbox-times.ts"
 import { refuseNewer } from "./schema-version.ts"
 import { MIGRATIONS } from "./sqlite-schema.ts"
-import { BUSY_MS, createWriter, inTransaction, isBusy, PATIENT } from "./sqlite-writer.ts"
+import { atOneMoment, BUSY_MS, inTransaction, isBusy, PATIENT } from "./sqlite-transaction.ts"
+import { createWriter } from "./sqlite-writer.ts"
 import type { Changed, CodeRow, Decision, DueMessage, Message, Press, Store } from "./store.ts"
 
 /**
  * The embedded store: one file, write-ahead log, `synchronous=FULL`, so that an acknowledged write survives the power
- * going out. Several processes may share the file.
+ * going out. Several processes may share the file. What is written at the same time shares a transaction: see `createWriter`.
  *
  * @param path a file, created when missing; `:memory:` keeps nothing
+ * @param writesAtOnce how many writes share a transaction at most; `1` for one each
  * @throws Error when the file was written by a newer version of this program
  */
-export function openSqliteStore(path: string): Store {
+export function openSqliteStore(path: string, { writesAtOnce }: { writesAtOnce?: number } = {}): Store {
   const db = new DatabaseSync(path)
   db.exec(`${PATIENT}; PRAGMA synchronous = FULL;`)
   writeAhead(db)
   inTransaction(db, () => prepareSchema(db))
   const sql = statements(db)
   const read = reader(sql)
-  const { write: writing, finish } = createWriter(db)
+  const { write, finish } = createWriter(db, writesAtOnce)
   return {
     read: async (brand, subject) => atOneMoment(db, () => read(brand, subject)),
     readMany: async (brand, subjects) =>
@@ -43,18 +45,18 @@ export function openSqliteStore(path: string): Store {
         return records
       }),
     change: (brand, subject, press, decide) =>
-      writing((): Changed => {
+      write((): Changed => {
         const before = read(brand, subject) ?? emptyRecord(brand, subject)
         const repeated = press && repetition(sql, brand, subject, press)
         if (repeated) return { record: before, outcome: repeated.outcome }
         const decision = decide(before)
-        write(sql, before, decision)
+        writeDecision(sql, before, decision)
         const { change, outcome } = decision
         if (press) sql.addPress.run(brand, subject, press.key, press.content, outcome)
         return { record: change.record, outcome }
       }),
     changeMany: (brand, changes, beside = []) =>
-      writing(() => {
+      write(() => {
         refuseTwice(changes)
         const others = new Map<string, SubjectRecord>()
         for (const subject of beside) {
@@ -65,7 +67,7 @@ export function openSqliteStore(path: string): Store {
           const before = read(brand, subject) ?? emptyRecord(brand, subject)
           const decided = decisionOf(() => decide(before, others))
           if ("refused" in decided) return decided
-          write(sql, before, decided.decision)
+          writeDecision(sql, before, decided.decision)
           const { change, outcome } = decided.decision
           return { changed: { record: change.record, outcome } }
         })
@@ -111,11 +113,11 @@ export function openSqliteStore(path: string): Store {
       }),
     subjectsBy: async (brand, contact, limit) =>
       rowsOf<{ subject: string }>(sql.subjectsBy, brand, contact, limit).map(({ subject }) => subject),
-    post: (message) => writing(() => post(sql, message)),
+    post: (message) => write(() => post(sql, message)),
     takeDue: async (queue, now, limit, only) => {
       const wanted = [queue, now.toISOString(), ...(only ? [only.brand, only.target] : [])]
       if ((only ? sql.anyDueFor : sql.anyDue).get(...wanted) === undefined) return []
-      return writing(() => {
+      return write(() => {
         sql.forgetSettled.run(rememberedSince(now))
         const due = rowsOf<OutboxRow>(only ? sql.dueFor : sql.due, ...wanted, limit)
         for (const { id, attempts } of due) sql.postpone.run(dueAgain(queue, now, attempts), id)
@@ -136,13 +138,13 @@ export function openSqliteStore(path: string): Store {
       const found = target === undefined ? sql.waitingSince.get(brand, queue) : sql.waitingFor.get(brand, queue, target)
       return (found as { at: string | null }).at
     },
-    settle: (id, now, counted) => writing(() => void sql.settle.run(now.toISOString(), counted ? 1 : 0, Number(id))),
+    settle: (id, now, counted) => write(() => void sql.settle.run(now.toISOString(), counted ? 1 : 0, Number(id))),
     countSent: async (brand, countedAs, since) => {
       const row = sql.countSent.get(brand, countedAs, since.toISOString()) as { sent: number }
       return row.sent
     },
     addCodes: (codes) =>
-      writing(() => {
+      write(() => {
         for (const { fingerprint, brand, subject, issuedAt } of codes) {
           sql.addCode.run(fingerprint, brand, subject, issuedAt)
         }
@@ -169,16 +171,6 @@ function writeAhead(db: DatabaseSync): void {
       if (!isBusy(error) || performance.now() > until) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     }
-  }
-}
-
-/** Several reads of one state, though another process may write between them. */
-function atOneMoment<T>(db: DatabaseSync, work: () => T): T {
-  db.exec("BEGIN")
-  try {
-    return work()
-  } finally {
-    db.exec("COMMIT")
   }
 }
 
@@ -337,7 +329,7 @@ function repetition(sql: Statements, brand: string, subject: string, press: Pres
   return known
 }
 
-function write(sql: Statements, before: SubjectRecord, { change, messages = [] }: Decision): void {
+function writeDecision(sql: Statements, before: SubjectRecord, { change, messages = [] }: Decision): void {
   if (change.record !== before) writeRecord(sql, before, change.record)
   if (change.evidence.length > 0) writeEvidence(sql, before.brand, before.subject, change.evidence)
   for (const message of messages) post(sql, message)

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type Change, type Evidence, emptyRecord, type SubjectRecord } from "../../domain/index.ts"
 import { chained } from "./chain.ts"
@@ -658,6 +659,8 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
         let cursor: string | null = null
         let done = false
         while (!done) {
+          // Between two questions of a real reader the event loop turns.
+          await setImmediate()
           done = !writing
           const since: Since = await store.evidenceSince(BRAND, cursor, 7)
           seen.push(...since.lines.map(({ subject, reference }) => `${subject} ${reference}`))
