@@ -84,9 +84,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   "src/link": { rooms: ["src/domain", "src/theme"], packages: ["jose", "uqr"] },
   "src/page": { rooms: ["src/server"], packages: ["node:*"] },
   "src/react": { rooms: ["src/domain"], packages: ["react"] },
-  "src/server/main.ts": { rooms: ["src/server"], packages: ["node:*", "@hono/node-server"] },
+  "src/server/main.ts": { rooms: ["src/server", "src/server/sockets"], packages: ["node:*", "@hono/node-server"] },
   "src/server/events": { rooms: ["src/server"], packages: ["node:*"] },
   "src/server/mail": { rooms: ["src/server"], packages: ["node:*", "nodemailer"] },
+  "src/server/sockets": { rooms: [], packages: ["node:*"] },
   // `node:fs` to see that the file of a database is still the one that was opened.
   "src/server/store": {
     rooms: ["src/domain", "src/server"],

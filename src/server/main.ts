@@ -1,23 +1,26 @@
-import type { IncomingMessage, ServerResponse } from "node:http"
-import { BlockList, isIP, type Socket } from "node:net"
+import type { Server } from "node:http"
+import { BlockList, isIP } from "node:net"
 import { promisify } from "node:util"
 import { brotliCompress, constants } from "node:zlib"
-import { type ServerType, serve } from "@hono/node-server"
+import { type HttpBindings, serve } from "@hono/node-server"
 import { ConfigError } from "./config.ts"
 import type { Handler, Peer } from "./handler.ts"
 import type { Encoder } from "./http/compress.ts"
+import { isStreamed } from "./http/streamed.ts"
+import { limitSockets, optionsOf, SOCKET_LIMITS, type SocketLimits } from "./sockets/socket-limits.ts"
 
 /** Where a server listens. Port 0 takes a free one. */
 export interface Listening {
   readonly url: string
   readonly port: number
-  /** Takes no new requests, finishes those under way, then resolves. */
+  /** Takes no new requests, finishes those under way for as long as `closeMs` allows, then resolves. */
   close(): Promise<void>
 }
 
 /**
  * Opens the socket; the only file that does.
  *
+ * @param limits how much one client may hold of it: `SOCKET_LIMITS` where nothing else is said
  * @throws Error with code `EADDRINUSE` when the port is taken
  */
 export function listen(
@@ -26,21 +29,28 @@ export function listen(
     port,
     host = "127.0.0.1",
     trustedProxies = [],
-  }: { port: number; host?: string; trustedProxies?: readonly string[] },
+    limits: wanted = {},
+  }: { port: number; host?: string; trustedProxies?: readonly string[]; limits?: Partial<SocketLimits> },
 ): Promise<Listening> {
   const whoAsks = peerOf(trustedProxies)
+  const limits = { ...SOCKET_LIMITS, ...wanted }
   return new Promise((resolve, reject) => {
+    const answer = async (request: Request, { incoming, outgoing }: HttpBindings) => {
+      if (namesTwoHosts(incoming)) return refused()
+      const response = await handler(request, { ...whoAsks(incoming), hangUp: () => incoming.socket.destroy() })
+      if (isStreamed(response)) sockets.streams(outgoing)
+      return response
+    }
     const server = serve(
       {
-        fetch: (request, { incoming }) =>
-          namesTwoHosts(incoming)
-            ? refused()
-            : handler(request, { ...whoAsks(incoming), hangUp: () => incoming.socket.destroy() }),
+        fetch: (request, bindings) => answer(request, bindings as HttpBindings),
         port,
         hostname: host,
+        serverOptions: optionsOf(limits),
       },
-      (info) => resolve({ url: `http://${host}:${info.port}`, port: info.port, close: closer(server) }),
-    )
+      (info) => resolve({ url: `http://${host}:${info.port}`, port: info.port, close: sockets.close }),
+    ) as Server
+    const sockets = limitSockets(server, limits)
     server.once("error", reject)
   })
 }
@@ -87,33 +97,6 @@ export function peerOf(trusted: readonly string[]): (incoming: Asking) => Peer {
     const address = hops.findLast((hop) => !isOurs(hop)) ?? hops[0]
     return address ? { address } : {}
   }
-}
-
-/**
- * Closes a server as soon as its last answer is out. Node alone would wait: a minute for connections that browsers opened
- * ahead and never used, five seconds for those that are kept alive after the last answer.
- */
-function closer(server: ServerType): () => Promise<void> {
-  const resting = new Set<Socket>()
-  let closing = false
-  const rest = (socket: Socket) => {
-    if (closing) socket.end()
-    else if (!socket.destroyed) resting.add(socket)
-  }
-  server.on("connection", (socket: Socket) => {
-    rest(socket)
-    socket.once("close", () => resting.delete(socket))
-  })
-  server.on("request", ({ socket }: IncomingMessage, answer: ServerResponse) => {
-    resting.delete(socket)
-    answer.once("close", () => rest(socket))
-  })
-  return () =>
-    new Promise((done, fail) => {
-      closing = true
-      server.close((error) => (error ? fail(error) : done()))
-      for (const socket of resting) socket.destroy()
-    })
 }
 
 const brotli = promisify(brotliCompress)

@@ -7,6 +7,11 @@ export const STREAMED_TYPES = {
   csv: "text/csv; charset=utf-8",
 } as const
 
+const STREAMED: readonly (string | null)[] = Object.values(STREAMED_TYPES)
+
+/** Whether an answer goes out part by part, for as long as that takes. */
+export const isStreamed = (answer: Response): boolean => STREAMED.includes(answer.headers.get("content-type"))
+
 /**
  * An answer that is made while it is sent: the next part only when the one before was taken, with a turn for everybody else
  * between. What fails before the first part fails as any other answer; after it, the answer breaks off, which no HTTP client
