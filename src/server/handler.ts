@@ -12,6 +12,7 @@ import {
   type WaysModel,
 } from "../domain/index.ts"
 import { openApi } from "../wire/index.ts"
+import { type AtOnce, createAdmission } from "./admission.ts"
 import { createAgentApi } from "./agent/agent-api.ts"
 import { createAgentPage } from "./agent/agent-page.ts"
 import type { ServerConfig } from "./config.ts"
@@ -58,10 +59,12 @@ export interface HandlerParts {
   readonly now?: () => Date
   /** Best first; gzip by default. */
   readonly encoders?: readonly Encoder[]
+  /** How many requests are in work at once: `AT_ONCE` by default. */
+  readonly atOnce?: AtOnce
 }
 
 /** What the doors of the server work with. */
-export type DoorParts = Omit<HandlerParts, "now"> & {
+export type DoorParts = Omit<HandlerParts, "now" | "atOnce"> & {
   readonly receipts: Receipts
   readonly now: () => Date
   readonly limits: Limits
@@ -97,7 +100,7 @@ const MAX_BODY = 1_000_000
  * @example Deno.serve(createHandler({ config, register, renderer, assets, log }))
  */
 export function createHandler(parts: HandlerParts): Handler {
-  const { config, renderer, log, now = () => new Date(), encoders = [gzipEncoder] } = parts
+  const { config, renderer, log, now = () => new Date(), encoders = [gzipEncoder], atOnce } = parts
   const receipts = createReceipts({ config, log, now })
   const limits: Limits = {
     linkRequests: createLimit({ most: 10, windowMs: TEN_MINUTES_MS, now }),
@@ -130,32 +133,52 @@ export function createHandler(parts: HandlerParts): Handler {
     const answer = (await agentPage(raw, context.env)) ?? (await pages(raw, context.env))
     return answer ?? plain("There is nothing here.\n", 404)
   })
+  const unavailable = (request: Request, url: URL, retryAfterMs: number): Response => {
+    if (url.pathname.startsWith("/api/")) {
+      return problem(new PreferenceError("unavailable", "The service cannot answer now.", { retryAfterMs }))
+    }
+    const answer = html(trouble(request), 503)
+    const themeHash = config.themeHashes.get(firstBrand(config.brands).id)
+    answer.headers.set("content-security-policy", pagePolicy(withTheme(renderer.inlineHashes, themeHash)))
+    answer.headers.set("retry-after", String(Math.ceil(retryAfterMs / 1000)))
+    return answer
+  }
   app.onError((error, context) => {
     if (error instanceof PreferenceError) return problem(error)
     log(errorLine(error))
-    const unavailable = new PreferenceError("unavailable", "The service cannot answer now.", { retryAfterMs: 5_000 })
-    if (context.req.path.startsWith("/api/")) return problem(unavailable)
-    const answer = html(trouble(context.req.raw), 503)
-    const themeHash = config.themeHashes.get(firstBrand(config.brands).id)
-    answer.headers.set("content-security-policy", pagePolicy(withTheme(renderer.inlineHashes, themeHash)))
-    answer.headers.set("retry-after", "5")
-    return answer
+    return unavailable(context.req.raw, new URL(context.req.url), RETRY_AFTER_MS)
   })
+  const admission = createAdmission(atOnce)
+  const answered = async (request: Request, url: URL, peer: Peer): Promise<Response> => {
+    // Files cost less than a refusal.
+    if (assets.has(url.pathname)) return compressed(request, await app.fetch(request, peer), encoders)
+    const entered = admission.enter(request.method, url)
+    if (typeof entered !== "function") return unavailable(request, url, entered.retryAfterMs)
+    try {
+      return await compressed(request, await app.fetch(request, peer), encoders)
+    } finally {
+      entered()
+    }
+  }
   return async (request, peer = {}) => {
     const started = performance.now()
-    const answer = await compressed(request, await app.fetch(request, peer), encoders)
+    const url = new URL(request.url)
+    const answer = await answered(request, url, peer)
     // What an answer says itself stays: a document for a frame names those who may frame it.
     for (const [name, value] of headers) if (!answer.headers.has(name)) answer.headers.set(name, value)
     log({
       event: "request",
       method: request.method,
-      route: routeName(new URL(request.url), assets),
+      route: routeName(url, assets),
       status: answer.status,
       ms: Math.round(performance.now() - started),
     })
     return answer
   }
 }
+
+/** After a failure whose cause is not known. */
+const RETRY_AFTER_MS = 5_000
 
 const CONTRACT_PATH = "/api/v1/openapi.json"
 
