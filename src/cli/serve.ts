@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises"
 import { loadPage } from "../page/index.ts"
 import {
   ConfigError,
@@ -141,8 +142,14 @@ function warnOfChaos(seed: number | null): void {
 const DELIVERY_MS = 1_000
 
 /**
+ * How long deliveries may go on once it was asked to stop, in milliseconds: what is not done by then stays in the outbox, and
+ * is due again by itself. With the time for requests under way it is less than the ten seconds after which containers are killed.
+ */
+const LAST_DELIVERIES_MS = 3_000
+
+/**
  * Delivers mail and tells the senders' systems, neither of which waits for the other, until asked to stop: then no new
- * requests, those under way finished, the database closed.
+ * requests, those under way finished, what is being delivered too for as long as there is time, the database closed.
  */
 export function deliverUntilStopped(
   servers: readonly Listening[],
@@ -155,7 +162,8 @@ export function deliverUntilStopped(
   const stop = async () => {
     clearInterval(rounds)
     await Promise.all(servers.map((server) => server.close()))
-    await Promise.all([courier.deliverDue(), webhooks.finish()])
+    const late = setTimeout(LAST_DELIVERIES_MS)
+    await Promise.race([Promise.all([courier.deliverDue(), webhooks.finish()]), late])
     await store.close()
     process.exit(0)
   }
