@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto"
 import { globSync, readFileSync } from "node:fs"
+import { basename, dirname } from "node:path"
 import react from "@vitejs/plugin-react"
 import { defineConfig, type Plugin } from "vite"
+import { languageName } from "./src/app/i18n/format.ts"
 
 /** A fingerprint of all texts: evidence says with it what a person was shown, or read out by an agent. */
 function textVersion(): string {
@@ -12,9 +14,15 @@ function textVersion(): string {
   return hash.digest("hex").slice(0, 12)
 }
 
+/** What each language calls itself. */
+function languageNames(): Record<string, string> {
+  const locales = globSync("locales/*/page.json", { cwd: import.meta.dirname }).map((file) => basename(dirname(file)))
+  return Object.fromEntries(locales.map((locale) => [locale, languageName(locale, locale)]))
+}
+
 /**
- * The first screen's application is one file: everything but the later screens, what only they use, what saves a receipt,
- * and the memory adapter. Cut into several it compresses worse, by about 1 kB.
+ * The first screen's application is one file, the one that begins with it: everything but the later screens, what only they
+ * use, what saves a receipt, and the memory adapter. Cut into several it compresses worse, by about 1 kB.
  */
 function isApplication(id: string): boolean {
   if (/[iI]nfiniteQuery(Observer)?\./.test(id)) return false
@@ -23,7 +31,7 @@ function isApplication(id: string): boolean {
     /\/src\/(domain\/(?!register|mask|receipt-block|contact-key)|wire\/|adapters\/http\/|app\/).*\.tsx?$/.test(id)
   return (
     ours &&
-    !/\/main\.tsx$|\/screens\/(preferences|history|link-problem|erased|button)\/|\/app\/frame\/|\/(save-receipt|reason-form)\./.test(
+    !/\/screens\/(preferences|history|link-problem|erased|button)\/|\/app\/frame\/|\/(save-receipt|reason-form)\./.test(
       id,
     )
   )
@@ -38,7 +46,10 @@ const withoutPreloading: Plugin = {
 
 export default defineConfig({
   plugins: [withoutPreloading, react()],
-  define: { __TEXT_VERSION__: JSON.stringify(textVersion()) },
+  define: {
+    __TEXT_VERSION__: JSON.stringify(textVersion()),
+    __LANGUAGE_NAMES__: JSON.stringify(languageNames()),
+  },
   build: {
     outDir: "dist/client",
     manifest: "manifest.json",

@@ -72,10 +72,10 @@ console.log(measure(ROOT))
 /** What the build of the page came to, by Vite's manifest: the stylesheet as text, the application's modules as addresses. */
 function readClient() {
   const manifest = JSON.parse(readFileSync(`${DIST}/client/manifest.json`, "utf8")) as Manifest
-  const entry = manifest["index.html"]
-  if (!entry) throw new Error("The build has no index.html.")
-  const [css = ""] = entry.css ?? []
-  const modules = [...new Set(withImports("index.html", manifest))].map((name) => `/${manifest[name]?.file}`)
+  const application = Object.keys(manifest).find((name) => manifest[name]?.name === "application")
+  const css = Object.values(manifest).find(({ file }) => file.endsWith(".css"))
+  if (!application || !css) throw new Error("The build has no application, or no stylesheet.")
+  const modules = withImports(application, manifest).map((name) => `/${manifest[name]?.file}`)
   const frameModules = withImports("src/app/frame/start-in-frame.ts", manifest).map(
     (name) => `/${manifest[name]?.file}`,
   )
@@ -85,7 +85,7 @@ function readClient() {
       .filter(([locale]) => locale !== undefined),
   )
   return {
-    css: readFileSync(`${DIST}/client/${css}`, "utf8").trim(),
+    css: readFileSync(`${DIST}/client/${css.file}`, "utf8").trim(),
     modules,
     frameModules: frameModules.filter((each) => !modules.includes(each)),
     textModules,

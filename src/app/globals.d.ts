@@ -1,6 +1,9 @@
 /** A fingerprint of the texts in `locales/`, written in by the build. */
 declare const __TEXT_VERSION__: string
 
+/** Each language of `locales/` by its own name, written in by the build: see `language-names.ts`. */
+declare const __LANGUAGE_NAMES__: Readonly<Record<string, string>>
+
 /** The style of the component, written in by the build: see `tools/component-css.ts`. */
 declare const __COMPONENT_CSS__: string
 

@@ -12,6 +12,7 @@ import {
   pickText,
 } from "../../domain/index.ts"
 import { capitalized, formatDay, formatDuration, formatMoment, formatNames, languageName } from "../i18n/format.ts"
+import { ownName } from "../i18n/language-names.ts"
 import { HERE, Sentence } from "../i18n/sentence.tsx"
 import { Sender } from "../ui/sender.tsx"
 import { Tick } from "../ui/tick.tsx"
@@ -92,7 +93,7 @@ function Languages({ model, locales, t }: { model: AgentPageModel; locales: read
   const fields = Object.entries(sent)
   const name = (locale: Locale) => (
     <>
-      {locale.toUpperCase()} <span className="unseen">{languageName(locale)}</span>
+      {locale.toUpperCase()} <span className="unseen">{ownName(locale)}</span>
     </>
   )
   const current = (locale: Locale) => (locale === model.locale ? "true" : undefined)

@@ -1,9 +1,9 @@
 /**
- * The page's first act, inlined in the document: little more than 1 KB, no imports, ready before the first button is painted.
+ * The page's first act, inlined in the document: 1 KB, no imports, ready before the first button is painted.
  *
  * 1. Takes the token out of the address bar, into `history.state` (B17, D12).
  * 2. Takes every press on *unsubscribe from everything*, posts it at once, says so, and shows the receipt.
- * 3. Starts the application in idle time, or on the first press, and hands the press over to it.
+ * 3. Fetches the application once the document is loaded, or on the first press, and hands the press over to it.
  */
 import type { FirstPress } from "./handover.ts"
 
@@ -13,11 +13,9 @@ const find = <Found extends HTMLElement>(selector: string) => document.querySele
 /** What the server wrote beside the script; see `renderer.tsx`. */
 const data = (document.currentScript as HTMLScriptElement).dataset as Readonly<Record<string, string>>
 const token = data.token || /\btoken=([\w.-]+)/.exec(location as never)?.[1] || history.state?.token
-if (token) history.replaceState({ token }, "", data.path)
 
 // A number that is drawn: `crypto.randomUUID` is not there on every page (Secure Contexts).
 const first: FirstPress = { token, key: Math.random().toFixed(16).slice(2) }
-self.firstPress = first
 
 const say = (what?: string) => {
   find("#said").textContent = what as string
@@ -36,9 +34,9 @@ const send = () => {
     body: new FormData(find<HTMLFormElement>("#leave")),
   })
     .then((answer) => answer.json())
-    .then(({ receipt, texts }) => {
-      if (!first.taken) show(texts)
-      return receipt
+    .then((answer) => {
+      if (!first.taken) show(answer.texts)
+      return answer.receipt
     })
     .catch(() => {
       if (first.taken) return
@@ -50,7 +48,7 @@ const send = () => {
 
 /** Puts the receipt in place of the question. Throws where the answer was no receipt: then it is tried again. */
 const show = (texts: Record<string, string>) => {
-  const { content } = find<HTMLTemplateElement>("#done")
+  const content = find<HTMLTemplateElement>("#done").content
   for (const slot of content.querySelectorAll<HTMLInputElement>("[data-slot]")) {
     slot.value = slot.textContent = texts[slot.dataset.slot as string] as string
   }
@@ -60,6 +58,8 @@ const show = (texts: Record<string, string>) => {
   say()
 }
 
+self.firstPress = first
+if (token) history.replaceState({ token }, "", data.path)
 addEventListener(
   "submit",
   (event) => {
@@ -75,5 +75,6 @@ addEventListener(
   },
   true,
 )
-// In idle time; where none comes, such as on a busy page or in a frame out of sight, after two seconds all the same.
-self.onload = () => (self.requestIdleCallback || setTimeout)(start, { timeout: 2e3 } as never)
+// A task of its own: what it costs to begin with does not stand before the first paint.
+// biome-ignore lint/suspicious/noGlobalAssign: the window's own handler, without five bytes of `self.`
+onload = () => setTimeout(start)

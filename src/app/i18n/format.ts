@@ -43,8 +43,8 @@ const isolated = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u20
 /** `fr` of `fr-BE`. */
 const languageOf = (formats: Locale): Locale => formats.split("-")[0] ?? formats
 
-/** "Français": a language by its own name, or by the one that it has in another. */
-export const languageName = (locale: Locale, inLanguage: Locale = locale): string =>
+/** "Français": what a language is called in one. */
+export const languageName = (locale: Locale, inLanguage: Locale): string =>
   capitalized(new Intl.DisplayNames([inLanguage], { type: "language" }).of(locale) ?? locale, inLanguage)
 
 /** Names stand in lower case in a catalogue; a label begins with a capital. */
