@@ -32,12 +32,4 @@ describe("the documents", () => {
       execFileSync(process.execPath, [`${ROOT}node_modules/typescript/bin/tsc`, "-p", FOLDER], { encoding: "utf8" })
     expect(check()).toBe("")
   })
-
-  test.each(DOCUMENTS)("point at files that are there: %s", (file) => {
-    const text = readFileSync(ROOT + file, "utf8")
-    const here = new URL(`../${file}`, import.meta.url)
-    for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)[^)]*\)/g)) {
-      expect(globSync(new URL(target, here).pathname), `${file} points at ${target}`).toHaveLength(1)
-    }
-  })
 })
