@@ -115,7 +115,7 @@ export function createHandler(parts: HandlerParts): Handler {
     [CONTRACT_PATH, contract],
     ...logoFiles(config),
   ])
-  const headers = Object.entries(securityHeaders(renderer.inlineHashes, config.publicUrl.startsWith("https:")))
+  const headers = Object.entries(securityHeaders(config.publicUrl.startsWith("https:")))
   const agentPage = createAgentPage(doors)
   const pages = createPages(doors)
   const trouble = troublePages(parts)
