@@ -1,0 +1,75 @@
+import type { Page } from "@playwright/test"
+import { expect, test, WORDS } from "./test.ts"
+
+/** What a visit fetches until it rests, and how many bytes of each may be on the wire, compressed and with its head. */
+const VISIT: Readonly<Record<string, number>> = {
+  document: 10_200,
+  "icon.svg": 1_020,
+  "rolldown-runtime.js": 1_040,
+  "application.js": 92_700,
+  "page.js": 4_000,
+  // In idle time, so that nobody waits for them later.
+  "preferences-screen.js": 16_400,
+  "reason-form.js": 1_420,
+}
+
+/** What comes over the network, and not from what the browser has already. */
+async function watchWire(page: Page) {
+  const open = new Map<string, string>()
+  const fetched: { name: string; bytes: number }[] = []
+  const session = await page.context().newCDPSession(page)
+  session.on("Network.responseReceived", ({ requestId, type, response }) => {
+    // Files that are kept for ever bear a fingerprint.
+    const file = new URL(response.url).pathname.replace(/.*\//, "").replace(/-[\w-]{8}\.js$/, ".js")
+    const cached = response.fromDiskCache || !response.url.startsWith("http")
+    if (!cached) open.set(requestId, type === "Document" ? "document" : file)
+  })
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const name = open.get(requestId)
+    if (name !== undefined) fetched.push({ name, bytes: encodedDataLength })
+  })
+  await session.send("Network.enable")
+  return {
+    /** Once nothing is on its way any more: what came since the last time. */
+    atRest: async () => {
+      await page.waitForLoadState("networkidle")
+      return fetched.splice(0)
+    },
+  }
+}
+
+test("a visit fetches what is needed, each file once and within its bytes", async ({ page, server }) => {
+  const wire = await watchWire(page)
+  await page.goto(await server.link())
+  const fetched = await wire.atRest()
+  expect(fetched.map(({ name }) => name).toSorted()).toEqual(Object.keys(VISIT).toSorted())
+  expect(fetched.filter(({ name, bytes }) => bytes > (VISIT[name] ?? 0))).toEqual([])
+})
+
+test("whoever then reads, changes the language or leaves fetches nothing that could have been spared", async ({
+  page,
+  server,
+}) => {
+  const wire = await watchWire(page)
+  const since = async () => (await wire.atRest()).map(({ name }) => name)
+  await page.goto(await server.link())
+  await since()
+
+  await page.getByRole("link", { name: WORDS.fr.adapt }).click()
+  await expect(page.getByRole("heading", { name: WORDS.fr.preferences })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole("button", { name: WORDS.fr.leave })).toBeVisible()
+  expect(await since()).toEqual([])
+
+  await page.getByRole("link", { name: "NL" }).click()
+  await expect(page.getByRole("button", { name: WORDS.nl.leave })).toBeVisible()
+  expect(await since()).toEqual(["page.js"])
+  await page.getByRole("link", { name: "FR" }).click()
+  await expect(page.getByRole("button", { name: WORDS.fr.leave })).toBeVisible()
+  expect(await since()).toEqual([])
+
+  await page.getByRole("button", { name: WORDS.fr.leave }).click()
+  await expect(page.getByRole("heading", { name: WORDS.fr.done })).toBeVisible()
+  // What stands then is read anew, behind the receipt.
+  expect(await since()).toEqual(["objection", "preferences"])
+})
