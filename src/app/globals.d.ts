@@ -1,8 +1,8 @@
 /** A fingerprint of the texts in `locales/`, written in by the build. */
 declare const __TEXT_VERSION__: string
 
-/** Each language of `locales/` by its own name, written in by the build: see `language-names.ts`. */
-declare const __LANGUAGE_NAMES__: Readonly<Record<string, string>>
+/** What there is to know of each language of `locales/`, written in by the build: see `tools/languages.ts`. */
+declare const __LANGUAGES__: Readonly<Record<string, import("./i18n/languages.ts").Language>>
 
 /** The style of the component, written in by the build: see `tools/component-css.ts`. */
 declare const __COMPONENT_CSS__: string

@@ -4,5 +4,5 @@ import { start } from "./start.tsx"
 
 const root = document.getElementById("app")
 const model = document.getElementById("model")?.textContent
-// A task of its own, and not waited for: what it fetches meanwhile imports this file, and would wait for it in turn.
-if (root && model) setTimeout(() => start(root, JSON.parse(model) as PageModel))
+// Not waited for: what it fetches meanwhile imports this file, and would wait for it in turn.
+if (root && model) void start(root, JSON.parse(model) as PageModel)

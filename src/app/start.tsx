@@ -55,8 +55,6 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   const [ours, texts] = arrived
   const adapter = inFrame?.adapter(ours) ?? ours
   const i18n = createI18n(model.locale, texts)
-  // The browser may paint, and hear whoever presses, before it goes on.
-  await new Promise((resolve) => setTimeout(resolve))
   const framed = inFrame?.navigation({ locale: model.locale, screen })
   const navigation =
     framed ?? createNavigation({ locale: model.locale, screen, notice: model.outcome }, token, model.brandQuery)

@@ -12,7 +12,7 @@ import {
   pickText,
 } from "../../domain/index.ts"
 import { capitalized, formatDay, formatDuration, formatMoment, formatNames, languageName } from "../i18n/format.ts"
-import { ownName } from "../i18n/language-names.ts"
+import { languageOf } from "../i18n/languages.ts"
 import { HERE, Sentence } from "../i18n/sentence.tsx"
 import { Sender } from "../ui/sender.tsx"
 import { Tick } from "../ui/tick.tsx"
@@ -93,7 +93,7 @@ function Languages({ model, locales, t }: { model: AgentPageModel; locales: read
   const fields = Object.entries(sent)
   const name = (locale: Locale) => (
     <>
-      {locale.toUpperCase()} <span className="unseen">{ownName(locale)}</span>
+      {locale.toUpperCase()} <span className="unseen">{languageOf(locale)[0]}</span>
     </>
   )
   const current = (locale: Locale) => (locale === model.locale ? "true" : undefined)

@@ -20,6 +20,18 @@ describe("a date", () => {
 })
 
 describe("a list of names", () => {
+  it.each(["fr-BE", "nl-BE", "en-GB", "de-BE"])("is joined as Intl does (%s)", (formats) => {
+    const list = new Intl.ListFormat(formats, { type: "conjunction" })
+    for (const names of [[], ["A"], ["A", "b"], ["A", "b", "c"], ["A", "b", "c", "d", "e"]]) {
+      expect(
+        formatNames(
+          names.map((name) => ({ en: name })),
+          formats,
+        ),
+      ).toBe(list.format(names))
+    }
+  })
+
   it("keeps one that runs from right to left to itself, and leaves the others as they are", () => {
     const names = ["e-mail", "חדשות", "post"].map((name) => ({ en: name }))
     expect(formatNames(names, "en-GB")).toBe("E-mail, \u2068חדשות\u2069 and post")

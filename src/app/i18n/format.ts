@@ -3,6 +3,7 @@
  * such as `en-GB`: English as read in Europe.
  */
 import { type Locale, type LocalizedText, pickText } from "../../domain/index.ts"
+import { languageOf } from "./languages.ts"
 
 /** "23 November 2026" in the brand's time zone. */
 export const formatDay = (iso: string, formats: Locale, timeZone: string): string =>
@@ -33,15 +34,16 @@ export function formatDuration(ms: number, formats: Locale): string {
 
 /** "Post, e-mail, SMS and phone": names as a sentence begins with them, in the page's own language. */
 export function formatNames(names: readonly LocalizedText[], formats: Locale): string {
-  const texts = names.map((name) => isolated(pickText(name, languageOf(formats)).text))
-  return capitalized(new Intl.ListFormat(formats, { type: "conjunction" }).format(texts), formats)
+  const [language = formats] = formats.split("-")
+  const texts = names.map((name) => isolated(pickText(name, language).text))
+  const [, pair, comma, and] = languageOf(language)
+  const last = texts.pop() ?? ""
+  const before = texts.length > 1 ? texts.join(comma) + and : texts.length > 0 ? texts[0] + pair : ""
+  return capitalized(before + last, formats)
 }
 
 /** A name that runs from right to left keeps to itself: its neighbours in the list stay where they are (UAX #9). */
 const isolated = (text: string): string => (/[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text)
-
-/** `fr` of `fr-BE`. */
-const languageOf = (formats: Locale): Locale => formats.split("-")[0] ?? formats
 
 /** "Français": what a language is called in one. */
 export const languageName = (locale: Locale, inLanguage: Locale): string =>

@@ -1,6 +1,6 @@
 import { type ReactNode, useRef } from "react"
 import { pickText } from "../../domain/index.ts"
-import { ownName } from "../i18n/language-names.ts"
+import { languageOf } from "../i18n/languages.ts"
 import { useTexts } from "../i18n/use-texts.ts"
 import { useNavigation, usePlace, useSetting } from "../navigation.ts"
 import { useServices } from "../services.ts"
@@ -46,7 +46,7 @@ function Languages() {
           aria-current={locale === current ? "true" : undefined}
           onPress={() => void speak(locale)}
         >
-          {locale.toUpperCase()} <span className="unseen">{ownName(locale)}</span>
+          {locale.toUpperCase()} <span className="unseen">{languageOf(locale)[0]}</span>
         </PageLink>
       ))}
     </nav>

@@ -44,7 +44,7 @@ function ToLeave({ snapshot }: Pick<ButtonScreenProps, "snapshot">) {
       <LeaveForm
         className="choices alone"
         buttonClassName="choice all"
-        effect={<span suppressHydrationWarning>{t("choice.leaveEffect", { channels })}</span>}
+        effect={<span>{t("choice.leaveEffect", { channels })}</span>}
       />
       <Told className="aside">{notice === "undone" && snapshot !== null ? t("preferences.undone") : ""}</Told>
     </>

@@ -38,7 +38,7 @@ export function ChoiceScreen({ snapshot, oldLink }: ChoiceScreenProps) {
         <LeaveForm
           className="choices"
           buttonClassName="choice all"
-          effect={<span suppressHydrationWarning>{t("choice.leaveEffect", { channels })}</span>}
+          effect={<span>{t("choice.leaveEffect", { channels })}</span>}
         >
           <PageLink className="choice some" to="preferences">
             <strong>{t("choice.adapt")}</strong>
@@ -112,12 +112,12 @@ function Facts() {
     <dl className="facts">
       <div>
         <dt>{t("choice.covers")}</dt>
-        <dd suppressHydrationWarning>{t(coversFuture ? "choice.coversWhat" : "choice.coversNow", { topics })}</dd>
+        <dd>{t(coversFuture ? "choice.coversWhat" : "choice.coversNow", { topics })}</dd>
       </div>
       {catalogue.services.length > 0 && (
         <div>
           <dt>{t("choice.continues")}</dt>
-          <dd suppressHydrationWarning>{t("choice.continuesWhat", { services })}</dd>
+          <dd>{t("choice.continuesWhat", { services })}</dd>
         </div>
       )}
       <div>

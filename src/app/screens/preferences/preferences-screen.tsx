@@ -203,11 +203,7 @@ function Services() {
   const t = useTexts()
   const { services } = useServices().brand.catalogue
   if (services.length === 0) return null
-  return (
-    <p className="aside" suppressHydrationWarning>
-      {t("preferences.services", { services: formatNames(services, t("formats")) })}
-    </p>
-  )
+  return <p className="aside">{t("preferences.services", { services: formatNames(services, t("formats")) })}</p>
 }
 
 function Lede({ snapshot }: { readonly snapshot: PreferenceSnapshot }) {

@@ -84,7 +84,7 @@ function Ticked({ lanes, snapshot, form, drawn }: FormProps & { readonly lanes: 
   const ticked = open.filter((lane) => values.lanes[laneKey(lane)] ?? lane.receives)
   const names = ticked.map((lane) => channelOf(snapshot.catalogue, lane)?.name ?? {})
   return (
-    <small className="ticked" suppressHydrationWarning>
+    <small className="ticked">
       {ticked.length === 0
         ? t("preferences.receivesNothing")
         : t("preferences.receives", { channels: formatNames(names, t("formats")) })}
