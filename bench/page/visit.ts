@@ -1,6 +1,7 @@
-import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test"
+import { type Browser, chromium, type Page } from "@playwright/test"
 import { CHROMIUM_ARGS, findChromium } from "../../tools/browser.ts"
 import type { Guest } from "./site.ts"
+import { openUninspected, type Session } from "./uninspected.ts"
 import { type Told, type What, witness } from "./witness.ts"
 
 /** A cheap phone on a slow line, cold: applied to each request and each task, not simulated afterwards. */
@@ -72,27 +73,41 @@ export const visitToAdapt = (browser: Browser, guest: Guest): Promise<number> =>
   })
 
 /** Presses nothing, and looks at what the page costs until it is at rest. */
-export const visitToLook = (browser: Browser, guest: Guest): Promise<Load> =>
-  visiting(browser, "nothing", async (page, _told, wire) => {
-    await page.goto(guest.address)
-    await wire.rest(page)
-    return { ...(await page.evaluate(costs)), ...wire.cost() }
-  })
+export async function visitToLook(browser: Browser, guest: Guest): Promise<Load> {
+  const { session, close } = await openUninspected(browser)
+  try {
+    await session.send("Emulation.setDeviceMetricsOverride", { ...VIEWPORT, deviceScaleFactor: 1, mobile: false })
+    const wire = await watchWire(session)
+    await slowDown(session)
+    await session.send("Page.navigate", { url: guest.address })
+    const evaluate = async (expression: string): Promise<unknown> => {
+      const asked = { expression, awaitPromise: true, returnByValue: true }
+      return (await session.send("Runtime.evaluate", asked)).result.value
+    }
+    await wire.rest(() => evaluate(`(${idle})()`))
+    return { ...((await evaluate(`(${costs})()`)) as Costs), ...wire.cost() }
+  } finally {
+    await close()
+  }
+}
 
 /** Presses *adapt* once the page is at rest; milliseconds from the press until there is something to choose. */
 export const visitToAdaptAtRest = (browser: Browser, guest: Guest): Promise<number> =>
   visiting(browser, "nothing", async (page, _told, wire) => {
     await page.goto(guest.address)
-    await wire.rest(page)
+    await wire.rest(() => page.evaluate(idle))
     const frame = page.frames().at(-1)
     if (!frame) throw new Error("The page has no document.")
     return frame.evaluate(pressAndWait)
   })
 
+type OnWire = Pick<Load, "firstBytes" | "bytes" | "requests">
+type Costs = Omit<Load, keyof OnWire>
+
 interface Wire {
-  cost(): Pick<Load, "firstBytes" | "bytes" | "requests">
-  /** Once the page is loaded, and nothing has been on the wire for a while. */
-  rest(page: Page): Promise<void>
+  cost(): OnWire
+  /** Once something was on the wire, and nothing has been for a while. @param idle until the page has nothing to do */
+  rest(idle: () => Promise<unknown>): Promise<void>
 }
 
 async function visiting<Found>(
@@ -115,7 +130,7 @@ async function visiting<Found>(
   }
 }
 
-async function slowDown(session: CDPSession): Promise<void> {
+async function slowDown(session: Session): Promise<void> {
   await session.send("Network.emulateNetworkConditions", {
     offline: false,
     latency: PHONE.roundTripMs,
@@ -125,7 +140,7 @@ async function slowDown(session: CDPSession): Promise<void> {
   await session.send("Emulation.setCPUThrottlingRate", { rate: PHONE.cpuSlowdown })
 }
 
-async function watchWire(session: CDPSession): Promise<Wire> {
+async function watchWire(session: Session): Promise<Wire> {
   const bytes = new Map<string, number>()
   const open = new Set<string>()
   let last = performance.now()
@@ -149,10 +164,8 @@ async function watchWire(session: CDPSession): Promise<Wire> {
       const all = [...bytes.values()]
       return { firstBytes: all[0] ?? 0, bytes: all.reduce((sum, each) => sum + each, 0), requests: all.length }
     },
-    rest: async (page) => {
-      while (open.size > 0 || performance.now() - last < QUIET_MS) {
-        await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
-      }
+    rest: async (idle) => {
+      while (open.size > 0 || bytes.size === 0 || performance.now() - last < QUIET_MS) await idle()
     },
   }
 }
@@ -192,8 +205,11 @@ class Witnessed {
   }
 }
 
+/** In the browser: until it has nothing to do. */
+const idle = (): Promise<unknown> => new Promise((resolve) => requestIdleCallback(resolve))
+
 /** In the browser: what its own clocks say. */
-function costs(): Promise<Omit<Load, "firstBytes" | "bytes" | "requests">> {
+function costs(): Promise<Costs> {
   const buffered = (type: string) =>
     new Promise<PerformanceEntry[]>((resolve) => {
       const none = setTimeout(() => resolve([]), 200)

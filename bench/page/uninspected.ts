@@ -1,0 +1,47 @@
+import type { Browser, CDPSession } from "@playwright/test"
+
+export type Session = Pick<CDPSession, "send" | "on">
+
+interface Message {
+  readonly id?: number
+  readonly method?: string
+  readonly params?: unknown
+  readonly result?: unknown
+  readonly error?: { readonly message: string }
+}
+
+/**
+ * A page in a context of its own, steered by the DevTools protocol alone. In each page that Playwright knows it switches the
+ * domain `Runtime` on: from then on V8 works out the lines of every `Error` that is made, and for that parses again what
+ * stands around it. React makes some as it begins, so that 340 kB are parsed twice, for longer than all the rest takes.
+ */
+export async function openUninspected(browser: Browser): Promise<{ session: Session; close(): Promise<void> }> {
+  const root = await browser.newBrowserCDPSession()
+  const { browserContextId } = await root.send("Target.createBrowserContext")
+  const { targetId } = await root.send("Target.createTarget", { url: "about:blank", browserContextId })
+  const { sessionId } = await root.send("Target.attachToTarget", { targetId })
+  const answers = new Map<number, (message: Message) => void>()
+  const listeners: [method: string, hear: (params: unknown) => void][] = []
+  root.on("Target.receivedMessageFromTarget", (event) => {
+    if (event.sessionId !== sessionId) return
+    const message = JSON.parse(event.message) as Message
+    if (message.id !== undefined) answers.get(message.id)?.(message)
+    for (const [method, hear] of listeners) if (method === message.method) hear(message.params)
+  })
+  const send = async (method: string, params: object = {}): Promise<unknown> => {
+    const id = answers.size + 1
+    const answer = new Promise<Message>((resolve) => answers.set(id, resolve))
+    await root.send("Target.sendMessageToTarget", { sessionId, message: JSON.stringify({ id, method, params }) })
+    const { result, error } = await answer
+    if (error) throw new Error(`${method}: ${error.message}`)
+    return result
+  }
+  const on = (method: string, hear: (params: unknown) => void) => listeners.push([method, hear])
+  return {
+    session: { send, on } as unknown as Session,
+    close: async () => {
+      await root.send("Target.disposeBrowserContext", { browserContextId })
+      await root.detach()
+    },
+  }
+}
