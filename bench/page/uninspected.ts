@@ -2,6 +2,15 @@ import type { Browser, CDPSession } from "@playwright/test"
 
 export type Session = Pick<CDPSession, "send" | "on">
 
+export interface Uninspected {
+  readonly session: Session
+  /** Runs a function that refers to nothing outside of it in the page, and takes what it settles to. */
+  evaluate<Found>(look: () => Promise<Found>): Promise<Found>
+  /** The same in the document that was framed last, or in the page's own where there is no frame. */
+  evaluateInFrame<Found>(look: () => Promise<Found>): Promise<Found>
+  close(): Promise<void>
+}
+
 interface Message {
   readonly id?: number
   readonly method?: string
@@ -15,7 +24,7 @@ interface Message {
  * domain `Runtime` on: from then on V8 works out the lines of every `Error` that is made, and for that parses again what
  * stands around it. React makes some as it begins, so that 340 kB are parsed twice, for longer than all the rest takes.
  */
-export async function openUninspected(browser: Browser): Promise<{ session: Session; close(): Promise<void> }> {
+export async function openUninspected(browser: Browser): Promise<Uninspected> {
   const root = await browser.newBrowserCDPSession()
   const { browserContextId } = await root.send("Target.createBrowserContext")
   const { targetId } = await root.send("Target.createTarget", { url: "about:blank", browserContextId })
@@ -37,8 +46,23 @@ export async function openUninspected(browser: Browser): Promise<{ session: Sess
     return result
   }
   const on = (method: string, hear: (params: unknown) => void) => listeners.push([method, hear])
+  const session = { send, on } as unknown as Session
+  const run = async <Found>(look: () => Promise<Found>, contextId?: number): Promise<Found> => {
+    const expression = `(${look})()`
+    const where = contextId === undefined ? {} : { contextId }
+    const settled = { awaitPromise: true, returnByValue: true }
+    const { result } = await session.send("Runtime.evaluate", { expression, ...where, ...settled })
+    return result.value as Found
+  }
   return {
-    session: { send, on } as unknown as Session,
+    session,
+    evaluate: run,
+    evaluateInFrame: async (look) => {
+      const { frameTree } = await session.send("Page.getFrameTree")
+      const { frame } = frameTree.childFrames?.at(-1) ?? frameTree
+      const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frame.id })
+      return run(look, executionContextId)
+    },
     close: async () => {
       await root.send("Target.disposeBrowserContext", { browserContextId })
       await root.detach()

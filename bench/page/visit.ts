@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from "@playwright/test"
 import { CHROMIUM_ARGS, findChromium } from "../../tools/browser.ts"
 import type { Guest } from "./site.ts"
-import { openUninspected, type Session } from "./uninspected.ts"
+import { openUninspected, type Session, type Uninspected } from "./uninspected.ts"
 import { type Told, type What, witness } from "./witness.ts"
 
 /** A cheap phone on a slow line, cold: applied to each request and each task, not simulated afterwards. */
@@ -73,47 +73,44 @@ export const visitToAdapt = (browser: Browser, guest: Guest): Promise<number> =>
   })
 
 /** Presses nothing, and looks at what the page costs until it is at rest. */
-export async function visitToLook(browser: Browser, guest: Guest): Promise<Load> {
-  const { session, close } = await openUninspected(browser)
-  try {
-    await session.send("Emulation.setDeviceMetricsOverride", { ...VIEWPORT, deviceScaleFactor: 1, mobile: false })
-    const wire = await watchWire(session)
-    await slowDown(session)
-    await session.send("Page.navigate", { url: guest.address })
-    const evaluate = async (expression: string): Promise<unknown> => {
-      const asked = { expression, awaitPromise: true, returnByValue: true }
-      return (await session.send("Runtime.evaluate", asked)).result.value
-    }
-    await wire.rest(() => evaluate(`(${idle})()`))
-    return { ...((await evaluate(`(${costs})()`)) as Costs), ...wire.cost() }
-  } finally {
-    await close()
-  }
-}
+export const visitToLook = (browser: Browser, guest: Guest): Promise<Load> =>
+  resting(browser, guest, async (page, wire) => ({ ...(await page.evaluate(costs)), ...wire.cost() }))
 
 /** Presses *adapt* once the page is at rest; milliseconds from the press until there is something to choose. */
 export const visitToAdaptAtRest = (browser: Browser, guest: Guest): Promise<number> =>
-  visiting(browser, "nothing", async (page, _told, wire) => {
-    await page.goto(guest.address)
-    await wire.rest(() => page.evaluate(idle))
-    const frame = page.frames().at(-1)
-    if (!frame) throw new Error("The page has no document.")
-    return frame.evaluate(pressAndWait)
-  })
+  resting(browser, guest, (page) => page.evaluateInFrame(pressAndWait))
+
+async function resting<Found>(
+  browser: Browser,
+  guest: Guest,
+  look: (page: Uninspected, wire: Wire) => Promise<Found>,
+): Promise<Found> {
+  const page = await openUninspected(browser)
+  try {
+    await page.session.send("Emulation.setDeviceMetricsOverride", { ...VIEWPORT, deviceScaleFactor: 1, mobile: false })
+    const wire = await watchWire(page.session)
+    await slowDown(page.session)
+    await page.session.send("Page.navigate", { url: guest.address })
+    while (!wire.isQuiet()) await page.evaluate(idle)
+    return await look(page, wire)
+  } finally {
+    await page.close()
+  }
+}
 
 type OnWire = Pick<Load, "firstBytes" | "bytes" | "requests">
 type Costs = Omit<Load, keyof OnWire>
 
 interface Wire {
   cost(): OnWire
-  /** Once something was on the wire, and nothing has been for a while. @param idle until the page has nothing to do */
-  rest(idle: () => Promise<unknown>): Promise<void>
+  /** Whether something was on the wire, and nothing has been for a while. */
+  isQuiet(): boolean
 }
 
 async function visiting<Found>(
   browser: Browser,
   press: What,
-  look: (page: Page, told: Witnessed, wire: Wire) => Promise<Found>,
+  look: (page: Page, told: Witnessed) => Promise<Found>,
 ): Promise<Found> {
   const context = await browser.newContext({ viewport: VIEWPORT, locale: "fr-BE" })
   try {
@@ -122,9 +119,9 @@ async function visiting<Found>(
     await page.exposeBinding("tell", (_source, each: Told) => told.hear(each))
     await page.addInitScript(witness, { press, everyMs: EVERY_MS })
     const session = await context.newCDPSession(page)
-    const wire = await watchWire(session)
+    await session.send("Network.enable")
     await slowDown(session)
-    return await look(page, told, wire)
+    return await look(page, told)
   } finally {
     await context.close()
   }
@@ -164,9 +161,7 @@ async function watchWire(session: Session): Promise<Wire> {
       const all = [...bytes.values()]
       return { firstBytes: all[0] ?? 0, bytes: all.reduce((sum, each) => sum + each, 0), requests: all.length }
     },
-    rest: async (idle) => {
-      while (open.size > 0 || bytes.size === 0 || performance.now() - last < QUIET_MS) await idle()
-    },
+    isQuiet: () => bytes.size > 0 && open.size === 0 && performance.now() - last > QUIET_MS,
   }
 }
 
