@@ -11,6 +11,7 @@ import {
   PreferenceError,
   type PreferenceSnapshot,
   pauseEnd,
+  REFERENCE_PATTERN,
   type Receipt,
   type ScreenName,
   type SubjectRecord,
@@ -292,6 +293,8 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     const authority = required(visit.authority, "all")
     const form = new Map(await readForm(request))
     const reference = form.get("reference") ?? ""
+    // There was no objection under what is no reference, and no store should be asked for it.
+    if (!REFERENCE_PATTERN.test(reference)) throw new PreferenceError("undo-unavailable", "There is nothing to undo.")
     const key = `undo-${reference}-form`
     const record = await register.undo(authority, reference, occasion(visit, authority, true), key)
     const snapshot = await receipts.snapshot(authority, record)

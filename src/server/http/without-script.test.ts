@@ -162,6 +162,19 @@ describe("an undo without JavaScript", () => {
     expect(answer.status).toBe(410)
     expect(await modelIn(answer)).toMatchObject({ outcome: "undo-unavailable", screen: "preferences" })
   })
+
+  // PostgreSQL keeps no NUL, and would fail.
+  it.each(["", "\0", "7k4m-q9tx-2c", "x".repeat(300_000)])(
+    "of what is no reference comes too late before anything is looked for",
+    async (reference) => {
+      const register = { ...installation.register, undo: () => Promise.reject(new Error("It was asked.")) }
+      const parts = { config: installation.config, now: installation.clock.now, log: () => {} }
+      const handler = createHandler({ ...parts, register, renderer: modelRenderer, assets: new Map() })
+      const answer = await post("/undo", { reference }, { ...installation, handler })
+      expect(answer.status).toBe(410)
+      expect(await modelIn(answer)).toMatchObject({ outcome: "undo-unavailable", screen: "preferences" })
+    },
+  )
 })
 
 describe("the history without JavaScript", () => {
