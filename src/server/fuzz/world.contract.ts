@@ -1,5 +1,7 @@
 import { openApi } from "../../wire/index.ts"
 import { newFormToken } from "../agent/form-token.ts"
+import { type PageAddress, readPageAddress } from "../http/page-address.ts"
+import { API } from "../http/route-name.ts"
 import { signWebhook } from "../signed-webhook.ts"
 import {
   ADDRESSES,
@@ -334,6 +336,48 @@ function bodyOf(dice: Dice, world: World, schema: Schema, asLines: boolean): Uin
   return kind === 8 ? misspelt(dice, text) : misspelt(dice, dice.oneOf(HOSTILE))
 }
 
+const LEAVE = Object.fromEntries(new URLSearchParams(ONE_CLICK))
+
+interface PageOfWorld {
+  /** As a log names it, below the language. */
+  readonly route: string
+  /** What is right there; left out where nothing is posted. */
+  readonly form?: (world: World) => Readonly<Record<string, string>>
+  /** Whether it has a document of its own. */
+  readonly isShown?: false
+}
+
+const PAGES: Readonly<Record<PageAddress["place"], PageOfWorld>> = {
+  entry: { route: "/" },
+  ways: { route: "/ways" },
+  embed: { route: "/embed" },
+  link: { route: "/link", form: () => ({ contact: "nobody@example.be" }) },
+  code: { route: "/s/{code}", form: ({ codes }) => ({ code: codes[0] ?? "" }) },
+  choice: { route: "/u/{token}", form: () => LEAVE },
+  unsubscribed: { route: "/u/{token}/unsubscribed", form: () => LEAVE },
+  history: { route: "/u/{token}/history", form: () => LEAVE },
+  preferences: {
+    route: "/u/{token}/preferences",
+    form: ({ latest: { revision } }) => ({ revision, shown: "email/news", "frequencies.news": "monthly" }),
+  },
+  undo: { route: "/u/{token}/undo", isShown: false, form: ({ latest: { reference } }) => ({ reference }) },
+  reason: {
+    ...{ route: "/u/{token}/reason", isShown: false },
+    form: ({ latest: { reference } }) => ({ reference, reason: "too-many" }),
+  },
+}
+
+/** Every route of the server that has a yes for somebody, as method and name in the log. */
+export const everyRoute = ({ operations }: World): string[] => [
+  ...operations.map(({ method, path }) => `${method} ${API}${path}`),
+  ...Object.values(PAGES).flatMap(({ route, form, isShown = true }) => [
+    ...(isShown ? [`GET /{lang}${route}`] : []),
+    ...(form ? [`POST /{lang}${route}`] : []),
+  ]),
+  ...["GET /{lang}/agent", "POST /{lang}/agent"],
+  ...["GET /assets/main-1a2b3c4d.js", "GET /.well-known/jwks.json", "GET /api/v1/openapi.json"],
+]
+
 const LANGUAGES = ["", "/fr", "/nl", "/en", "/xx", "/nl-BE"]
 const FIELDS = [
   "List-Unsubscribe",
@@ -355,36 +399,17 @@ const FIELDS = [
 ]
 
 function ofPages(dice: Dice, world: World): Drawn {
-  const token = dice.oneOf(world.tokens)
-  const place = dice.oneOf(["", "", "/preferences", "/unsubscribed", "/history", "/undo", "/reason", "/nothing"])
+  const token = dice.once(2) ? (world.tokens[0] ?? "") : dice.oneOf(world.tokens)
+  const hostile = () => encodeURIComponent(dice.oneOf(HOSTILE).slice(0, 200).toWellFormed())
   const query = dice.once(3)
-    ? `?${dice.oneOf(["token", "brand", "after", "lang", "screen", "view"])}=${encodeURIComponent(dice.once(2) ? dice.oneOf(["dupont", "lenoir", "1", "fr"]) : dice.oneOf(HOSTILE).slice(0, 200).toWellFormed())}`
+    ? `?${dice.oneOf(["token", "brand", "after", "lang", "screen", "view"])}=${dice.once(2) ? dice.oneOf(["dupont", "lenoir", "1", "fr"]) : hostile()}`
     : ""
+  const ofPerson = dice.oneOf(["", "", "/preferences", "/unsubscribed", "/history", "/undo", "/reason", "/nothing"])
   const page = dice.oneOf([
-    ...[
-      `/u/${token}${place}`,
-      `/u/${token}${place}`,
-      `/u${place}?token=${token}`,
-      "/",
-      "/ways",
-      "/embed",
-      "/link",
-      "/s",
-    ],
-    ...[
-      `/s/${dice.oneOf(world.codes)}`,
-      `/s/${encodeURIComponent(dice.oneOf(HOSTILE).slice(0, 200).toWellFormed())}`,
-      "/agent",
-      "/agent",
-    ],
-    ...[
-      "/assets/main-1a2b3c4d.js",
-      "/.well-known/jwks.json",
-      "/api/v1/openapi.json",
-      "/api/v1/nothing",
-      "/nothing",
-      "/metrics",
-    ],
+    ...[`/u/${token}${ofPerson}`, `/u/${token}${ofPerson}`, `/u/${token}${ofPerson}`, `/u/${token}${ofPerson}`],
+    ...[`/u${ofPerson}?token=${token}`, "/", "/ways", "/embed", "/link", "/s", `/s/${hostile()}`],
+    ...[`/s/${dice.oneOf(world.codes)}`, "/agent", "/agent", "/api/v1/nothing", "/nothing", "/metrics"],
+    ...["/assets/main-1a2b3c4d.js", "/.well-known/jwks.json", "/api/v1/openapi.json"],
   ])
   const isAgents = page === "/agent"
   const { authorization, sees } = isAgents ? dice.oneOf(world.authorities) : { authorization: null, sees: [] }
@@ -396,13 +421,12 @@ function ofPages(dice: Dice, world: World): Drawn {
         dice.oneOf([ONE_CLICK, "One-Click", "1", "email/news", SUBJECT, ...world.references, ...HOSTILE]),
       ] as const,
   )
-  const steps = [
-    ["step", dice.oneOf(["find", "note"])],
-    ["given", SUBJECT],
-    ["subject", SUBJECT],
-    ["form", world.agentForm],
-  ] as const
-  const form = isAgents && dice.once(2) ? steps : dice.once(2) ? [["List-Unsubscribe", "One-Click"] as const] : fields
+  const steps = {
+    ...{ step: dice.oneOf(["find", "note"]), given: SUBJECT, subject: SUBJECT, form: world.agentForm },
+  }
+  const { place } = readPageAddress(new URL(page, "http://x")) ?? { place: "entry" as const }
+  const right = isAgents ? steps : (PAGES[place].form?.(world) ?? LEAVE)
+  const form = dice.once(3) ? fields : [...Object.entries(right), ...(dice.once(6) ? fields : [])]
   const isPost = dice.once(2)
   const isMultipart = dice.once(4)
   const text = isMultipart
