@@ -96,7 +96,7 @@ describe("a press that the page's script sent under a key", () => {
 })
 
 describe("a one-click POST", () => {
-  it.each<[string, string, BodyInit]>([
+  it.each<[string, string | null, BodyInit]>([
     ["urlencoded", FORM_TYPE, ONE_CLICK],
     ["urlencoded in capitals", "APPLICATION/X-WWW-FORM-URLENCODED", ONE_CLICK],
     ["urlencoded with a charset", "application/x-www-form-urlencoded; charset=UTF-8", ONE_CLICK],
@@ -109,6 +109,26 @@ describe("a one-click POST", () => {
       "multipart whose part has a type",
       "multipart/form-data; boundary=frontier",
       multipart("frontier", PAIR.replace("\r\n\r\n", "\r\nContent-Type: text/plain; charset=UTF-8\r\n\r\n")),
+    ],
+    ["urlencoded with a line end behind it", FORM_TYPE, `${ONE_CLICK}\r\n`],
+    ["with no type", null, new TextEncoder().encode(ONE_CLICK)],
+    ["as plain text", "text/plain; charset=us-ascii", `${ONE_CLICK}\r\n`],
+    ["as some bytes", "application/octet-stream", ONE_CLICK],
+    ["with a type that is none", "form", ONE_CLICK],
+    ["as JSON that is none", "application/json", ONE_CLICK],
+    ["multipart without a boundary", "multipart/form-data", multipart("f", PAIR)],
+    ["multipart with another boundary", "multipart/form-data; boundary=g", multipart("f", PAIR)],
+    ["multipart of another kind", "multipart/mixed; boundary=f", multipart("f", PAIR)],
+    ["multipart of no type", null, new TextEncoder().encode(multipart("f", PAIR))],
+    [
+      "multipart with half line ends",
+      "multipart/form-data; boundary=f",
+      multipart("f", `${PAIR}`).replaceAll("\r\n", "\n"),
+    ],
+    [
+      "multipart with more fields",
+      "multipart/form-data; boundary=f",
+      multipart("f", `X-A: b\r\n${PAIR.replace("\r\n\r\n", "\r\nContent-Transfer-Encoding: 8bit\r\n\r\n")}`),
     ],
   ])("%s leaves everything (B3, A12)", async (_, type, body) => {
     await expectBareYes(await post(body, type))
@@ -195,15 +215,16 @@ describe("a POST that is not exactly the one-click pair (B8)", () => {
     ["has a field more", 400, FORM_TYPE, `${ONE_CLICK}&email=someone@example.be`],
     ["has a nameless field more", 400, FORM_TYPE, `${ONE_CLICK}&=`],
     ["has the pair as JSON", 400, "application/json", '{"List-Unsubscribe":"One-Click"}'],
-    ["says text/plain", 400, "text/plain", ONE_CLICK],
-    ["says no type", 400, null, new TextEncoder().encode(ONE_CLICK)],
+    ["has the pair in words, as text", 400, "text/plain", `Please: ${ONE_CLICK}`],
+    ["has the pair twice, as text", 400, "text/plain", `${ONE_CLICK}\n${ONE_CLICK}`],
+    ["has no type and another value", 400, null, new TextEncoder().encode("List-Unsubscribe=Yes")],
     [
       "is multipart with a field more",
       400,
       "multipart/form-data; boundary=f",
       multipart("f", PAIR, PAIR.replace("List", "X")),
     ],
-    ["is multipart without a boundary", 400, "multipart/form-data", multipart("f", PAIR)],
+    ["is multipart without a boundary, with a field more", 400, "multipart/form-data", multipart("f", PAIR, PAIR)],
     ["is multipart that breaks off", 400, "multipart/form-data; boundary=f", `--f\r\n${PAIR}`],
     [
       "is multipart with the value as a file",
@@ -211,6 +232,14 @@ describe("a POST that is not exactly the one-click pair (B8)", () => {
       "multipart/form-data; boundary=f",
       multipart("f", PAIR.replace("\r\n\r\n", '; filename="x"\r\n\r\n')),
     ],
+    [
+      "is multipart with the value as a file, without a boundary",
+      400,
+      "multipart/form-data",
+      multipart("f", PAIR.replace("\r\n\r\n", '; filename="x"\r\n\r\n')),
+    ],
+    ["is multipart without a boundary that breaks off", 400, "multipart/form-data", `--f\r\n${PAIR}`],
+    ["is multipart with the name in its value", 400, "multipart/form-data", multipart("f", `X: ${PAIR}`)],
     ["is 10 MB long", 413, FORM_TYPE, `${ONE_CLICK}&x=${"x".repeat(10_000_000)}`],
   ])("since it %s, is refused with %i and changes nothing", async (_, status, type, body) => {
     const before = installation.dump()

@@ -27,7 +27,7 @@ import { errorLine } from "../log.ts"
 import { html, json, plain } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required, tokenOfCode } from "./authority.ts"
 import { chooseLanguage } from "./language.ts"
-import { isOneClick, readForm } from "./one-click.ts"
+import { readForm, readOneClick } from "./one-click.ts"
 import { type PageAddress, readLostAddress, readPageAddress } from "./page-address.ts"
 import { API, API_OF_BRANDS } from "./route-name.ts"
 import { framedHeaders, pagePolicy, withTheme } from "./security-headers.ts"
@@ -240,7 +240,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
     const wants = request.headers.get("accept") ?? ""
     const shown = wants.includes("text/html") || wants.includes("application/json")
     const authority = required(visit.authority, "leave")
-    if (!isOneClick(await readForm(request))) {
+    if (!(await readOneClick(request))) {
       throw new PreferenceError("invalid-request", "The form has to be exactly List-Unsubscribe=One-Click.")
     }
     const objection = await register.leave(authority, occasion(visit, authority, shown), keyOfPress(request))
