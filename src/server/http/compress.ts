@@ -26,11 +26,12 @@ export const accepts = (request: Request, coding: string): boolean =>
 /** Compresses a text answer in the first coding of ours that the client accepts. One that is streamed stays as it is. */
 export async function compressed(request: Request, answer: Response, encoders: readonly Encoder[]): Promise<Response> {
   const isText = /^(text\/(?!csv)|application\/(problem\+)?json)/.test(answer.headers.get("content-type") ?? "")
-  if (!isText || answer.headers.has("content-encoding") || answer.body === null) return answer
-  const encoder = encoders.find(({ name }) => accepts(request, name))
-  const bytes = new Uint8Array(await answer.arrayBuffer())
+  if (!isText || answer.headers.has("content-encoding")) return answer
   const headers = new Headers(answer.headers)
   headers.append("vary", "accept-encoding")
+  if (answer.body === null) return new Response(null, { status: answer.status, headers })
+  const encoder = encoders.find(({ name }) => accepts(request, name))
+  const bytes = new Uint8Array(await answer.arrayBuffer())
   const worthIt = encoder && bytes.length >= WORTH_IT
   if (worthIt) headers.set("content-encoding", encoder.name)
   const body = worthIt ? await encoder.encode(bytes) : bytes

@@ -314,9 +314,7 @@ export function createPages({ config, register, receipts, renderer, limits, log,
 
   const act = async (request: Request, address: PageAddress, peer: Peer): Promise<Response> => {
     if (address.place === "code") return typeCode(request, address, peer)
-    if (address.place === "embed" || address.place === "ways") {
-      return plain("Method not allowed.\n", 405, { allow: "GET, HEAD" })
-    }
+    if (address.place === "embed" || address.place === "ways") return notAllowed(address)
     const visit = await arrive(request, address)
     try {
       return await ACTIONS[address.place](request, visit, peer)
@@ -349,11 +347,20 @@ export function createPages({ config, register, receipts, renderer, limits, log,
   return async (request: Request, peer: Peer): Promise<Response | null> => {
     const address = readPageAddress(new URL(request.url))
     if (!address) return lost(request)
-    const formsOnly = address.place === "undo" || address.place === "reason"
     if (request.method === "POST") return act(request, address, peer)
-    if ((request.method === "GET" || request.method === "HEAD") && !formsOnly) return show(request, address, peer)
-    return plain("Method not allowed.\n", 405, { allow: formsOnly ? "POST" : "GET, HEAD, POST" })
+    if ((request.method === "GET" || request.method === "HEAD") && !isFormOnly(address)) {
+      return show(request, address, peer)
+    }
+    return notAllowed(address)
   }
+}
+
+const isFormOnly = ({ place }: PageAddress): boolean => place === "undo" || place === "reason"
+
+function notAllowed(address: PageAddress): Response {
+  const takesNoForm = address.place === "embed" || address.place === "ways"
+  const allow = isFormOnly(address) ? "POST" : takesNoForm ? "GET, HEAD" : "GET, HEAD, POST"
+  return plain("Method not allowed.\n", 405, { allow })
 }
 
 /** What is given back of a field is no longer than the field takes. */
