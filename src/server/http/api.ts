@@ -21,7 +21,7 @@ import { allow, askerOf } from "../limits.ts"
 import { suppressionFile } from "../suppression-file.ts"
 import { json, metrics, nothing, problem } from "./answers.ts"
 import { type Authority, authorityOf, occasionOf, required, senderOf } from "./authority.ts"
-import { bodyOf, bodyWithin, jsonOnly, queryOf, typeOf } from "./body.ts"
+import { bodyOf, bodyWithin, jsonOnly, queryOf, typeOf, unpackedOnly } from "./body.ts"
 import { addInbound } from "./inbound.ts"
 import { metricsOf } from "./metrics.ts"
 import { firstBrand, isCursor } from "./pages.ts"
@@ -47,7 +47,7 @@ export function createApi({
   const bySender = (context: Context): Promise<Brand> => senderOf(config, bearer(context))
 
   // Before the limit of bodies: lines are read as they come, and may be as many as they like.
-  api.post(ROUTES.maySend, async (context, next) => {
+  api.post(ROUTES.maySend, unpackedOnly, async (context, next) => {
     if (typeOf(context) !== "application/x-ndjson") return next()
     const brand = await bySender(context)
     const { answers, stop } = answerLines(context.req.raw.body, { register, brand, now })

@@ -37,8 +37,14 @@ const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*("utf-8"|utf-8)\s*)?;
 
 /** A body of another type is refused: no other site's form can send this one (D21). */
 export const jsonOnly: MiddlewareHandler = async (context, next) => {
-  if (JSON_TYPE.test(context.req.header("content-type") ?? "")) return next()
+  if (JSON_TYPE.test(context.req.header("content-type") ?? "")) return unpackedOnly(context, next)
   return problem(new PreferenceError("invalid-request", "Send the body as application/json, in UTF-8."), 415)
+}
+
+/** Nobody unpacks a body here. One that says it is packed would be read otherwise by whoever does (RFC 9110 section 8.4). */
+export const unpackedOnly: MiddlewareHandler = async (context, next) => {
+  if (/^(identity)?$/i.test(context.req.header("content-encoding")?.trim() ?? "")) return next()
+  return problem(new PreferenceError("invalid-request", "Send the body as it is, without a Content-Encoding."), 415)
 }
 
 /** @throws PreferenceError `invalid-request` naming the field that does not fit; never echoing what was sent */

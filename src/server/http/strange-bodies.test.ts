@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { standingObjection } from "../../domain/index.ts"
 import { JSON_CORPUS } from "../../wire/json-corpus.contract.ts"
-import { ask, type Installation, install, pathOf, press, SUBJECT } from "../testing.ts"
+import { agentKeyOf, ask, FORM_TYPE, type Installation, install, pathOf, press, SUBJECT } from "../testing.ts"
 import { type JsonRoute, jsonRoutes, proofOf } from "./testing.ts"
 
 let installation: Installation
@@ -22,8 +22,9 @@ async function send(
   route: JsonRoute,
   bytes: Uint8Array<ArrayBuffer>,
   type: string | null = "application/json",
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Told> {
-  const headers = { ...route.headers, ...(await proofOf(installation, route.authority, bytes)) }
+  const headers = { ...route.headers, ...more, ...(await proofOf(installation, route.authority, bytes)) }
   const answer = await ask(installation, `/api/v1${route.path}`, {
     method: route.method,
     headers: type === null ? headers : { ...headers, "content-type": type },
@@ -150,13 +151,54 @@ describe.each(jsonRoutes().map(({ name }) => name))("the body of: %s,", (name) =
     expect(installation.dump()).toBe(before)
   })
 
-  it("of another type is refused with 415 (D21), and of JSON's is read", async () => {
+  it("of another type, or packed, is refused with 415 (D21), and of JSON's is read", async () => {
     const before = installation.dump()
     for (const type of OTHER_TYPES) {
       expect(await send(route, jsonOf(route.body), type), String(type)).toMatchObject({ ...isRefusal, status: 415 })
     }
+    for (const packing of ["gzip", "br", "identity, gzip", "x", "utf-8"]) {
+      const told = await send(route, jsonOf(route.body), "application/json", { "content-encoding": packing })
+      expect(told, packing).toMatchObject({ ...isRefusal, status: 415 })
+    }
     expect(installation.dump()).toBe(before)
     for (const type of JSON_TYPES) expect(READ, type).toContain((await send(route, jsonOf(route.body), type)).status)
+  })
+})
+
+/** Right forms, by the page that takes them. */
+const formsOf = (link: string): Readonly<Record<string, string>> => ({
+  [link]: "List-Unsubscribe=Two-Clicks",
+  [`${link}/preferences`]: "revision=1&shown=email/news",
+  [`${link}/undo`]: "reference=0000-0000-00",
+  [`${link}/reason`]: "reference=0000-0000-00&reason=other",
+  "/fr/link": "contact=jeanne.lenoir@example.be",
+  "/fr/s": "code=0000",
+  "/fr/agent": `step=note&subject=${SUBJECT}`,
+})
+
+describe("a form", () => {
+  it("of another type than a form's, or of one that says otherwise than it is, is refused on every page", async () => {
+    const before = installation.dump()
+    const headers = { "sec-fetch-site": "same-origin", authorization: `Basic ${btoa(`anna:${agentKeyOf("lenoir")}`)}` }
+    for (const [path, form] of Object.entries(formsOf(pathOf(await installation.token())))) {
+      for (const type of [
+        ...OTHER_TYPES,
+        "application/json",
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+      ]) {
+        if (type === FORM_TYPE) continue
+        const body = bytesOf(form)
+        const init = {
+          method: "POST",
+          headers: { ...headers, ...(type === null ? {} : { "content-type": type }) },
+          body,
+        }
+        expect((await ask(installation, path, init)).status, `${path}: ${type}`).toBe(400)
+      }
+    }
+    expect(installation.dump()).toBe(before)
+    expect(installation.log.filter((line) => line.includes('"event":"error"'))).toEqual([])
   })
 })
 
