@@ -36,7 +36,7 @@ export function listen(
   const limits = { ...SOCKET_LIMITS, ...wanted }
   return new Promise((resolve, reject) => {
     const answer = async (request: Request, { incoming, outgoing }: HttpBindings) => {
-      if (namesTwoHosts(incoming)) return refused()
+      if (namesTwoHosts(incoming) || !VERSIONS.includes(incoming.httpVersion)) return refused()
       const response = await handler(request, { ...whoAsks(incoming), hangUp: () => incoming.socket.destroy() })
       if (isStreamed(response)) sockets.streams(outgoing)
       return response
@@ -58,6 +58,9 @@ export function listen(
 /** Two of them mean one thing to a proxy and another to what stands behind it (RFC 9112 section 3.2). */
 const namesTwoHosts = ({ rawHeaders }: { readonly rawHeaders: readonly string[] }): boolean =>
   rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === "host").length > 1
+
+/** Node takes 0.9 and 2.0 in a first line, too, and speaks neither. */
+const VERSIONS = ["1.0", "1.1"]
 
 const refused = (): Response => new Response(null, { status: 400, headers: { connection: "close" } })
 

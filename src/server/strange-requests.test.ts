@@ -50,6 +50,8 @@ const objectionsOf = async (subject: string) => (await installation.store.eviden
 const LENGTH = `Content-Length: ${ONE_CLICK.length}`
 const CHUNKED = "Transfer-Encoding: chunked"
 const NO_MORE = "0\r\n\r\n"
+const JSON_TYPE = "Content-Type: application/json"
+const LINES_TYPE = "Content-Type: application/x-ndjson"
 
 /** A press of somebody else's link, whole. */
 const hidden = () => lines(`POST ${victim} HTTP/1.1`, "Host: x", `Content-Type: ${FORM_TYPE}`, LENGTH, "", ONE_CLICK)
@@ -89,6 +91,7 @@ describe("a body of which two readers may find two ends", () => {
     ["chunks twice", () => posted(["Transfer-Encoding: chunked, chunked"], NO_MORE + hidden())],
     ["chunks behind a tab of another kind", () => posted(["Transfer-Encoding: \x0bchunked"], NO_MORE + hidden())],
     ["compressed chunks", () => posted(["Transfer-Encoding: gzip, chunked", "Connection: close"], NO_MORE + hidden())],
+    ["chunks in a version that has none", () => posted([CHUNKED], NO_MORE + hidden()).replace("HTTP/1.1", "HTTP/1.0")],
     ["a chunk longer than any number", () => posted([CHUNKED], `fffffffffffffffff\r\n${ONE_CLICK}\r\n${NO_MORE}`)],
     ["a chunk of less than nothing", () => posted([CHUNKED], `-1\r\n${ONE_CLICK}`)],
     ["a chunk with a sign of hexadecimal", () => posted([CHUNKED], `0x1a\r\n${ONE_CLICK}\r\n${NO_MORE}`)],
@@ -124,6 +127,45 @@ describe("a body of which two readers may find two ends", () => {
   })
 })
 
+/** A body that holds a press of somebody else's link, framed in either way. */
+const FRAMES: Readonly<Record<string, (head: string) => string>> = {
+  "with a length": (head) => lines(head, `Content-Length: ${hidden().length}`, "", hidden()),
+  "in chunks": (head) => lines(head, CHUNKED, "", `${hidden().length.toString(16)}\r\n${hidden()}\r\n${NO_MORE}`),
+}
+
+describe("a body that nobody reads", () => {
+  it.each<[string, number, (token: string) => string[]]>([
+    ["of a GET", 200, () => [`GET ${path} HTTP/1.1`, "Host: x"]],
+    ["of a HEAD", 200, () => [`HEAD ${path} HTTP/1.1`, "Host: x"]],
+    ["of a file", 200, () => ["GET /assets/main-1a2b3c4d.js HTTP/1.1", "Host: x"]],
+    ["at an address that is nothing", 404, () => ["POST /nothing HTTP/1.1", "Host: x"]],
+    ["by a method that is not for it", 405, () => [`DELETE ${path} HTTP/1.1`, "Host: x"]],
+    ["by TRACE", 405, () => ["TRACE / HTTP/1.1", "Host: x"]],
+    ["of another type", 415, () => ["POST /api/v1/objection HTTP/1.1", "Host: x", "Content-Type: text/plain"]],
+    ["of two types", 415, () => ["POST /api/v1/objection HTTP/1.1", "Host: x", JSON_TYPE, JSON_TYPE]],
+    ["by nobody", 401, () => ["POST /api/v1/may-send HTTP/1.1", "Host: x", JSON_TYPE]],
+    ["of lines, by nobody", 401, () => ["POST /api/v1/may-send HTTP/1.1", "Host: x", LINES_TYPE]],
+    ["with two Hosts", 400, () => ["POST / HTTP/1.1", "Host: x", "Host: y"]],
+    ["with an expectation of its own", 417, () => ["POST / HTTP/1.1", "Host: x", "Expect: evil"]],
+  ])("(%s) is no second request, and the next one is answered", async (_, status, head) => {
+    const before = installation.dump()
+    for (const [name, framed] of Object.entries(FRAMES)) {
+      const answer = await overSocket(framed(head(path).join("\r\n")) + got("/fr/ways"))
+      const [first, ...rest] = statusesIn(answer)
+      expect(first, name).toBe(status)
+      // Who hangs up answers no second one.
+      expect([[], [200]], name).toContainEqual(rest)
+    }
+    expect(installation.dump()).toBe(before)
+  })
+
+  it("at TRACE is not sent back, and neither is its head (D36)", async () => {
+    const answer = await overSocket(lines("TRACE / HTTP/1.1", "Host: x", "X-Secret: 4711", "Connection: close", "", ""))
+    expect(statusesIn(answer)).toEqual([405])
+    expect(answer).not.toContain("4711")
+  })
+})
+
 describe("a first line or a Host that is none", () => {
   it.each<[string, string, number[]?]>([
     ["another scheme", got("ftp://x/")],
@@ -152,6 +194,15 @@ describe("a first line or a Host that is none", () => {
     ["a Host with a port beyond all ports", got("/", "Host: x:99999")],
     ["half an address of IPv6", got("/", "Host: [::1")],
     ["a version that does not exist", lines("GET / HTTP/1.2", "Host: x", "", "")],
+    ["a version of long ago", lines("GET / HTTP/0.9", "Host: x", "", "")],
+    ["a version far ahead", lines("GET / HTTP/9.9", "Host: x", "", "")],
+    ["a version in small letters", lines("GET / http/1.1", "Host: x", "", "")],
+    ["the version after this one", lines("GET / HTTP/2.0", "Host: x", "", "")],
+    ["words behind its version", lines("GET / HTTP/1.1 x", "Host: x", "", "")],
+    ["a field before its first line", lines("X: y", "GET / HTTP/1.1", "Host: x", "", "")],
+    ["a blank before its first field", lines("GET / HTTP/1.1", " X: y", "Host: x", "", "")],
+    ["a field without a colon", lines("GET / HTTP/1.1", "Host: x", "X", "", "")],
+    ["a field without a name", lines("GET / HTTP/1.1", "Host: x", ": y", "", "")],
     ["no version", `GET /\r\n${HANGS_UP}`],
     ["the first bytes of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
     ["the first bytes of TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
@@ -274,7 +325,8 @@ describe("a body that is too large", () => {
   it.each<[string, string, (body: string) => string]>([
     ["that says its length", "Content-Length: 100000000000", (body) => body],
     ["in chunks", CHUNKED, (body) => `${body.length.toString(16)}\r\n${body}\r\n`],
-  ])("%s is refused before all of it has come", async (_, header, framed) => {
+  ])("%s is refused before all of it has come, and leaves nothing", async (_, header, framed) => {
+    const before = installation.dump()
     const answer = new Promise<string>((resolve) => {
       const socket = connect(listening.port, "127.0.0.1", () =>
         socket.write(posted([header], framed("x".repeat(1_100_000)))),
@@ -287,5 +339,7 @@ describe("a body that is too large", () => {
       })
     })
     expect(statusesIn(await answer)).toEqual([413])
+    expect(installation.dump()).toBe(before)
+    expect((await fetch(`${listening.url}/fr/ways`)).status).toBe(200)
   })
 })
