@@ -48,9 +48,7 @@ export function exchangeable(first: ServerParts): Exchangeable {
  */
 export function asBefore(before: ServerConfig, next: ServerConfig): ServerConfig {
   if (before.trustedProxies.join() === next.trustedProxies.join()) return next
-  throw new ConfigError(
-    "The configuration cannot be used:\n  - trustedProxies: cannot be changed while the server runs; start it anew",
-  )
+  throw new ConfigError(["trustedProxies: cannot be changed while the server runs; start it anew"])
 }
 
 /**

@@ -84,4 +84,5 @@ export {
   type ThemeFont,
   type ThemeLogo,
 } from "./theme.ts"
+export { isVisible, quotable } from "./visible.ts"
 export type { DrawnWays, WaysModel } from "./ways.ts"

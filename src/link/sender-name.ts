@@ -1,3 +1,4 @@
+import { isVisible } from "../domain/index.ts"
 import { LinkConfigError } from "./errors.ts"
 
 /** What would begin another line, cannot be shown, or turns the direction of what follows. */
@@ -5,7 +6,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
 
 /** @throws LinkConfigError when the name of a sender is empty, or more than a line */
 export function checkName(sender: string, what: "mail" | "letter"): void {
-  if (typeof sender !== "string" || !/[\p{L}\p{N}\p{S}\p{P}]/u.test(sender)) {
+  if (typeof sender !== "string" || !isVisible(sender)) {
     throw new LinkConfigError(`sender: say who sends the ${what}, as people know it`)
   }
   if (UNPRINTABLE.test(sender)) {

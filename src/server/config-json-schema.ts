@@ -1,6 +1,6 @@
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema"
 import * as v from "valibot"
-import { THEME_DENSITIES, THEME_FONTS } from "../domain/index.ts"
+import { isVisible, THEME_DENSITIES, THEME_FONTS } from "../domain/index.ts"
 import {
   configSchema,
   isExactOrigin,
@@ -28,6 +28,8 @@ const BY_HAND = new Map<unknown, JsonSchema>([
   [isPlainAddress, { pattern: "^https://([A-Za-z0-9-]+\\.)+[A-Za-z][A-Za-z0-9-]*(:[0-9]{1,5})?([/?#][^\\s\\\\]*)?$" }],
   [isSmtp, { pattern: "^smtps?://.+" }],
   [isOrdinaryCall, { not: { pattern: "^\\+(3290|3190[069]|3389|352905|49900|44(9|871|872|873))" } }],
+  // Editors know little of what shows nothing: a space is all that they mark.
+  [isVisible, {}],
   [isPlainWords, { not: { pattern: "[<>]|://|[wW]{3}\\.|[\\p{L}\\p{N}-]{2,}\\.\\p{L}{2,}" } }],
 ])
 

@@ -3,7 +3,7 @@
  * fit together across fields is checked in `config.ts`.
  */
 import * as v from "valibot"
-import { ID_PATTERN, type Theme } from "../domain/index.ts"
+import { ID_PATTERN, isVisible, LANGUAGE_TAG_PATTERN, type Theme } from "../domain/index.ts"
 import { checkTheme } from "../theme/index.ts"
 import { WEBHOOK_SECRET_PATTERN } from "./signed-webhook.ts"
 
@@ -19,9 +19,15 @@ const UNPRINTABLE = "holds a character that is not printed, or one that turns th
 
 const id = v.pipe(v.string(), v.regex(ID_PATTERN, "use 1 to 40 of a-z 0-9 -, a letter first"))
 const sized = v.pipe(v.string(), v.maxLength(500, "has more than 500 characters"))
-const text = v.pipe(sized, v.regex(ONE_LINE, UNPRINTABLE), v.trim(), v.minLength(1, "must not be empty"))
-const lines = v.pipe(sized, v.regex(LINES, UNPRINTABLE), v.trim(), v.minLength(1, "must not be empty"))
-const localized = v.record(v.string(), text)
+const SEEN = [
+  v.trim(),
+  v.minLength<string, 1, string>(1, "must not be empty"),
+  v.check<string, string>(isVisible, "holds nothing that anybody sees"),
+] as const
+const text = v.pipe(sized, v.regex(ONE_LINE, UNPRINTABLE), ...SEEN)
+const lines = v.pipe(sized, v.regex(LINES, UNPRINTABLE), ...SEEN)
+const language = v.pipe(v.string(), v.regex(LANGUAGE_TAG_PATTERN, "is no language such as fr or nl-BE"))
+const localized = v.record(language, text)
 
 /**
  * An https address that is what it looks like (D26): a host name in plain letters, as browsers write it, nobody's name or
@@ -36,8 +42,9 @@ const address = v.pipe(
   v.string(),
   v.check(isPlainAddress, "must be an https address of a host name in plain letters (xn--… for others)"),
 )
-const localizedUrl = v.record(v.string(), address)
-const email = v.pipe(v.string(), v.email("must be an e-mail address"))
+const localizedUrl = v.record(language, address)
+/** RFC 5321 section 4.5.3.1.3: a path has at most 256 characters with its brackets. */
+const email = v.pipe(v.string(), v.maxLength(254, "has more than 254 characters"), v.email("must be an e-mail address"))
 
 /** Markup, and what people or mail programs would take for an address of the web. */
 const MARKUP_OR_ADDRESS = /[<>]|:\/\/|www\.|[\p{L}\p{N}-]{2,}\.\p{L}{2,}/iu
@@ -46,14 +53,13 @@ const MARKUP_OR_ADDRESS = /[<>]|:\/\/|www\.|[\p{L}\p{N}-]{2,}\.\p{L}{2,}/iu
 export const isPlainWords = (words: string): boolean => !MARKUP_OR_ADDRESS.test(words)
 
 const about = v.record(
-  v.string(),
+  language,
   v.pipe(
     v.string(),
     v.maxLength(200, "has more than 200 characters"),
     v.regex(ONE_LINE, UNPRINTABLE),
     v.check(isPlainWords, "must be plain words: no markup, no address of a page"),
-    v.trim(),
-    v.minLength(1, "must not be empty"),
+    ...SEEN,
   ),
 )
 
@@ -169,11 +175,11 @@ const brand = v.strictObject({
     says("Who answers for the data in law, and where (GDPR art. 13.1 a). It stands below the two answers."),
   ),
   locales: v.pipe(
-    v.array(v.string()),
+    v.array(language),
     v.minLength(1, "needs at least one language"),
     says("The languages in which this sender speaks, in the order in which they are offered. Every text needs each."),
   ),
-  defaultLocale: v.pipe(v.string(), says("Spoken when nothing else decides. One of `locales`.")),
+  defaultLocale: v.pipe(language, says("Spoken when nothing else decides. One of `locales`.")),
   timeZone: v.pipe(
     v.string(),
     v.check(isTimeZone, "is no IANA time zone such as Europe/Brussels"),
@@ -250,7 +256,13 @@ const jwk = v.pipe(
       kty: v.pipe(v.literal("OKP", 'must be "OKP"'), says("Always `OKP`.")),
       crv: v.pipe(v.literal("Ed25519", 'must be "Ed25519"'), says("Always `Ed25519`.")),
       x: v.pipe(v.string(), says("The public half, base64url.")),
-      d: v.exactOptional(v.pipe(v.string(), says("The private half, base64url. Without it the key signs no more."))),
+      d: v.exactOptional(
+        v.pipe(
+          v.string(),
+          v.minLength(1, "must not be empty"),
+          says("The private half, base64url. Without it the key signs no more."),
+        ),
+      ),
     },
     v.unknown(),
   ),

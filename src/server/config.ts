@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import type { Brand, LocalizedText } from "../domain/index.ts"
+import { type Brand, type LocalizedText, quotable } from "../domain/index.ts"
 import {
   createKeyring,
   type KeyConfig,
@@ -20,7 +20,15 @@ export type { ConfigFile }
 /** A configuration that cannot be used. The message names every field that is wrong, and never a secret. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError"
+
+  /** @param mistakes a line each, whatever of the file they quote */
+  constructor(mistakes: readonly string[]) {
+    super(["The configuration cannot be used:", ...mistakes.map((each) => quotable(each, LONGEST))].join("\n  - "))
+  }
 }
+
+/** Of a mistake that is told, in characters. */
+const LONGEST = 500
 
 /** What the server runs on, checked. */
 export interface ServerConfig {
@@ -85,9 +93,7 @@ export interface WebhookTarget {
 export async function readConfig(input: unknown, locales: readonly string[]): Promise<ServerConfig> {
   const read = v.safeParse(configSchema, input)
   if (!read.success)
-    throw new ConfigError(
-      listOf(read.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${mistakeIn(issue)}`)),
-    )
+    throw new ConfigError(read.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${mistakeIn(issue)}`))
   const { brands, keys, receiptKeys, senderKeys, agents, webhooks, inbound, suppressionKeys } = read.output
   const mistakes = [
     ...brands.flatMap((brand, at) => mistakesIn(brand, `brands.${at}`, locales)),
@@ -129,7 +135,7 @@ export async function readConfig(input: unknown, locales: readonly string[]): Pr
     ...(await mistakesOfKeys(allKeys(read.output))),
     ...(await mistakesInSecrets(secretsOf(read.output))),
   ]
-  if (mistakes.length > 0) throw new ConfigError(listOf(mistakes))
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
   return {
     publicUrl: publicBase(read.output.publicUrl),
     ...(await dress(brands.map(({ embedOrigins: _framers, ...brand }) => brand))),
@@ -235,9 +241,6 @@ const KINDS: Readonly<Record<string, string>> = {
   string: "a text",
   boolean: "true or false",
 }
-
-const listOf = (mistakes: readonly string[]): string =>
-  `The configuration cannot be used:\n  - ${mistakes.join("\n  - ")}`
 
 function mistakesIn(brand: Brand, path: string, locales: readonly string[]): string[] {
   const { catalogue } = brand

@@ -82,9 +82,7 @@ export function peerOf(trusted: readonly string[]): (incoming: Asking) => Peer {
     const [, address = "", length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(each) ?? []
     const family = isIP(address) === 6 ? "ipv6" : "ipv4"
     if (isIP(address) === 0 || Number(length ?? 0) > (family === "ipv6" ? 128 : 32)) {
-      throw new ConfigError(
-        `The configuration cannot be used:\n  - trustedProxies: "${each}" is no address and no network`,
-      )
+      throw new ConfigError([`trustedProxies: "${each}" is no address and no network`])
     }
     if (length === undefined) ours.addAddress(address, family)
     else ours.addSubnet(address, Number(length), family)
