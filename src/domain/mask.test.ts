@@ -16,6 +16,11 @@ describe("masking an address", () => {
     ["Jeanne <jeanne@dupont.be>", "••••"],
     ["1000", "••••"],
     ["", "••••"],
+    ["\u202ejeanne@\u2066dupont.be", "j••••@d••••.be"],
+    ["jeanne@dupont.\u202eeb", "j••••@d••••"],
+    [`jeanne@dupont.${"e".repeat(300)}`, "j••••@d••••"],
+    ["<b>@<i>.<img/src=x>", "<••••@<••••"],
+    ["\u3164@\u00ad.be", "••••@••••.be"],
   ])("%s is shown as %s (A51)", (address, masked) => {
     expect(maskAddress(address)).toBe(masked)
   })

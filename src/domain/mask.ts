@@ -1,13 +1,18 @@
+import { isVisible } from "./visible.ts"
+
 const DOTS = "••••"
 
-const firstOf = (text: string): string => [...text][0] ?? ""
+const firstOf = (text: string): string => [...text].find(isVisible) ?? ""
+
+/** As far as it is one: what somebody may have written in its place is neither shown nor without an end. */
+const ENDING = /^\.[\p{L}\p{N}-]{1,63}$/u
 
 function maskEmail(address: string): string {
   const at = address.lastIndexOf("@")
   const host = address.slice(at + 1)
   const dot = host.lastIndexOf(".")
-  const ending = dot > 0 ? host.slice(dot) : ""
-  return `${firstOf(address.slice(0, at))}${DOTS}@${firstOf(host)}${DOTS}${ending}`
+  const ending = dot > 0 && ENDING.test(host.slice(dot)) ? host.slice(dot) : ""
+  return `${firstOf(address.slice(0, at))}${DOTS}@${firstOf(dot > 0 ? host.slice(0, dot) : host)}${DOTS}${ending}`
 }
 
 /** The last two digits, in the way people recognise a number of their own. */
