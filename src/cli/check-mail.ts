@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { quotable } from "../domain/index.ts"
 import { checkMail, type MailFinding } from "../link/index.ts"
 import { CommandError } from "./command-error.ts"
 
@@ -23,11 +24,14 @@ const OUTCOMES: Record<MailFinding["outcome"], string> = { passed: "pass", faile
 export async function checkMailFile(file: string, post: boolean): Promise<boolean> {
   const findings = await checkMail(await bytesOf(file), post ? { post: postOneClick } : {})
   const lines = findings.map(
-    ({ check, outcome, says }) => `${OUTCOMES[outcome]}  ${NAMES[check].padEnd(23)}${says.replace(/[\r\n]/g, " ")}\n`,
+    ({ check, outcome, says }) => `${OUTCOMES[outcome]}  ${NAMES[check].padEnd(23)}${quotable(says, LONGEST)}\n`,
   )
   process.stdout.write(lines.join(""))
   return findings.every(({ outcome }) => outcome !== "failed")
 }
+
+/** Of a finding, in characters. */
+const LONGEST = 1_000
 
 /** Milliseconds to wait for an answer. */
 const TIMEOUT_MS = 10_000

@@ -1,6 +1,7 @@
 import { conformance as casesOf } from "../conformance/index.ts"
 import { PreferenceError } from "../domain/index.ts"
 import { CommandError } from "./command-error.ts"
+import { forTerminal } from "./for-terminal.ts"
 import { rememberingFetch } from "./last-exchange.ts"
 import { remoteSetup } from "./remote-backend.ts"
 
@@ -36,7 +37,7 @@ export async function conformance(url: string | undefined): Promise<boolean> {
       say(`  \u2713 ${each.title}`)
     } catch (error) {
       failures.push(each.title)
-      say(`  \u2717 ${each.title}\n      ${String((error as Error).message).replaceAll("\n", "\n      ")}`)
+      say(`  \u2717 ${each.title}\n      ${forTerminal(String((error as Error).message)).replaceAll("\n", "\n      ")}`)
       if (error instanceof PreferenceError) say(`      ${last()}`)
     }
   }

@@ -3,8 +3,12 @@ import { existsSync } from "node:fs"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { parse } from "csv-parse/sync"
+import { stringify } from "csv-stringify/sync"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { SUBJECT_PATTERN } from "../domain/index.ts"
 import { verifyLink } from "../link/index.ts"
+import { HOSTILE } from "../server/fuzz/any-json.contract.ts"
 import { createRegister, openSqliteStore, type Register, readConfig } from "../server/index.ts"
 import { configFile, LOCALES } from "../server/testing.ts"
 import { runCommand } from "./testing.ts"
@@ -66,6 +70,32 @@ describe("importing a list", () => {
     expect(report[2]).toMatch(/^7,p-9,/)
     for (const subject of ["p-1", "p-2", "p-3", "p-4"]) expect(await maySend(subject)).toBe(true)
     expect(existsSync(file("people.csv.progress"))).toBe(false)
+  })
+
+  it("reports whatever the list holds in a line of its own, computes nothing and does nothing to a terminal", async () => {
+    const hostile = [...HOSTILE.filter((each) => each.length < 1_000), "=HYPERLINK(1)", "a\n999999,p-1,", "\u001b[2J"]
+    const asLine = (subject: string) => stringify([[subject, "fr", "", "yes"]])
+    const bad = hostile.filter((each) => each.isWellFormed() && !SUBJECT_PATTERN.test(each.trim()))
+    await writeFile(file("people.csv"), `${HEADER}\n${bad.map(asLine).join("")}${list(1, 2)}\n`)
+    const { code, out, err } = await run("import", "people.csv")
+    expect([code, out.split("\n")[0]]).toEqual([1, "1 people taken over."])
+    const report = await readFile(file("people.csv.rejected.csv"), "utf8")
+    const rows: string[][] = parse(report)
+    expect(report.trimEnd().split("\n")).toHaveLength(rows.length)
+    const lines = rows.slice(1).map(([line]) => Number(line))
+    expect(lines).toEqual([...new Set(lines)].sort((one, other) => one - other))
+    expect(lines).toHaveLength(bad.length)
+    for (const cell of rows.flat()) expect(cell).toMatch(/^(\+\d+|[^=+\-@\p{C}][^\p{C}]*)?$/u)
+    expect(err + out).not.toMatch(/[^\P{C}\n]/u)
+  })
+
+  it("with strange names of columns says so without doing anything to a terminal", async () => {
+    for (const name of ["\u001b[2Jx", "\u001b]0;x\u0007/news", "address:\u202ex"]) {
+      await writeFile(file("people.csv"), `subject,${name}\np-1,\n`)
+      const { out, err } = await run("import", "people.csv")
+      expect(err, name).toContain("?")
+      expect(err + out, name).not.toMatch(/[^\P{C}\n]/u)
+    }
   })
 
   it("never lifts an objection, however often it is done again (A20, A28)", async () => {

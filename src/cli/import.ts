@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { type Brand, PreferenceError } from "../domain/index.ts"
+import { type Brand, PreferenceError, quotable } from "../domain/index.ts"
 import { createRegister, type PersonToImport, type Register } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
 import { openConfig } from "./open-config.ts"
@@ -33,7 +33,7 @@ export async function importPeople({ config: configPath, database, brand: id, fi
   const brand = whichBrand(config, id, configPath)
   const people = openPeople(file)
   const reader = personReader(people.columns, brand)
-  if (reader.unread.length > 0) process.stderr.write(`Not read: ${reader.unread.join(", ")}\n`)
+  if (reader.unread.length > 0) process.stderr.write(`Not read: ${quotable(reader.unread.join(", "))}\n`)
   const mark = createBookmark(file, `${brand.id} ${database}`)
   const rejected = createRejected(`${file}.rejected.csv`, mark.before > 0)
   if (mark.before > 0) process.stderr.write(`Carrying on after line ${mark.before}.\n`)

@@ -199,13 +199,16 @@ function portFrom(text: string): number {
 const FAILED = process.argv.includes("inbound-mail") ? 75 : 1
 
 // Awaited here: a command that stops in the middle for whatever reason does not end as if it were done.
-await run(process.argv.slice(2)).catch((error: unknown) => {
+await run(process.argv.slice(2)).catch(async (error: unknown) => {
   if ((error as NodeJS.ErrnoException)?.code === "ERR_UNKNOWN_BUILTIN_MODULE") {
     // `node:sqlite`, the one built-in module that is younger than what `engines` asks for.
     process.stderr.write(`This command needs Node 22.13 or newer, and runs on ${process.version}.\n`)
     process.exit(FAILED)
   }
+  const { forTerminal } = await import("./for-terminal.ts")
   const known = error instanceof Error && OURS.has(error.name)
-  process.stderr.write(known ? `${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(
+    known ? `${forTerminal(error.message)}\n` : `${error instanceof Error ? error.stack : String(error)}\n`,
+  )
   process.exit(FAILED)
 })

@@ -21,6 +21,7 @@ export {
 export { configJsonSchema } from "./config-json-schema.ts"
 export { SECRET_PLACES } from "./config-schema.ts"
 export { type Courier, type CourierParts, createCourier, type Mail, type Mailer, MailRefused } from "./courier.ts"
+export { harmless } from "./csv-cell.ts"
 export { createHttpsPoster, type HttpsPosterParts } from "./events/https-poster.ts"
 export { fingerprint } from "./fingerprint.ts"
 export { createHandler, type Handler, type HandlerParts, type PageRenderer, type Peer } from "./handler.ts"

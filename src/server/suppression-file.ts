@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync"
 import { laneKey } from "../domain/index.ts"
+import { harmless } from "./csv-cell.ts"
 import type { Objector, TellableAddress } from "./suppression-list.ts"
 
 /** Lines of JSON, a person each; or CSV (RFC 4180), an address each. */
@@ -34,10 +35,3 @@ const rowsOf = ({ subject, since, reference, erased, except, addresses = [] }: O
   const all: readonly TellableAddress[] = addresses.length > 0 ? addresses : [{ channel: null }]
   return all.map(({ channel, address = "", hash = "" }) => [...person, channel ?? "", harmless(address), hash])
 }
-
-/**
- * A spreadsheet takes what begins so for a formula and computes it, whoever wrote it: an apostrophe makes it a text (OWASP,
- * CSV injection). A number such as `+32 470 12 34 56` computes nothing, and stays as programs need it.
- */
-const harmless = (address: string): string =>
-  /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(address) && !/^\+[\d ()./-]+$/.test(address) ? `'${address}` : address

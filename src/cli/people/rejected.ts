@@ -1,5 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs"
 import { stringify } from "csv-stringify/sync"
+import { quotable } from "../../domain/index.ts"
+import { harmless } from "../../server/index.ts"
 import type { BadRow, Row } from "./read-people.ts"
 
 /** The report of the lines that were not taken: a CSV with each line's number and what is wrong with it. */
@@ -22,7 +24,8 @@ export function createRejected(path: string, again = false): Rejected {
       // What was read twice because the first run was ended is reported once.
       if (reported !== null && line <= reported) return
       if (!existsSync(path)) appendFileSync(path, stringify([["line", "subject", "why"]]))
-      appendFileSync(path, stringify([[line, fields?.subject ?? "", why]]))
+      // Whatever the list holds: a line of its own, which is read again, and nothing that a spreadsheet computes.
+      appendFileSync(path, stringify([[line, harmless(quotable(fields?.subject ?? "")), quotable(why)]]))
     },
   }
 }
