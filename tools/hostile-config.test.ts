@@ -20,6 +20,7 @@ import {
   pathOf,
   SUBJECT,
 } from "../src/server/testing.ts"
+import { readIn, skeletonOf } from "./skeleton.ts"
 
 /** Every text of a configuration in turn, with whatever somebody may write there: refused by its name, or taken for what it is. */
 
@@ -161,21 +162,6 @@ describe("whatever stands in a text of a configuration", () => {
 /** Where any such text was taken. */
 const placesOf = (isSuch: (text: string) => boolean): Path[] =>
   [...taken].filter(([, texts]) => texts.some(isSuch)).map(([path]) => path)
-
-/** Elements with the names of their attributes, in order, and where each leads. */
-const skeletonOf = (html: string): string[] =>
-  [
-    ...html
-      .replace(/<script type="application\/json".*?<\/script>/s, "")
-      .matchAll(/<([/!]?[a-z][a-z0-9-]*)((?:"[^"]*"|[^"<>])*)>?/gi),
-  ].map(([, element, attributes = ""]) => {
-    const named = [...attributes.matchAll(/([^\s="/]+)(?:="([^"]*)")?/g)]
-    return `${element} ${named.map(([, name, value = ""]) => (/^(href|action|src)$/.test(name ?? "") ? `${name}=${value.split(/[/?#]/)[0]}` : name)).join(" ")}`
-  })
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', "#x27": "'", "#39": "'", amp: "&" }
-const readIn = (html: string): string =>
-  html.replace(/<[^>]*>/g, "").replace(/&(\w+|#\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity)
 
 /** Every document that this configuration comes to, by its name. */
 async function documentsOf(file: ConfigFile): Promise<Map<string, string>> {

@@ -392,7 +392,11 @@ export function createRegister({
 
     requestLink: async (brand, contact, locale, now, press) => {
       const key = contactKey(contact)
-      if (key === null) throw new PreferenceError("invalid-request", "Send an e-mail address or a phone number.")
+      if (key === null)
+        throw new PreferenceError(
+          "invalid-request",
+          'The field "contact" has to be an e-mail address or a phone number.',
+        )
       await store.post({
         brand: brand.id,
         key: `fresh-link/${press}`,

@@ -134,7 +134,11 @@ export function createMemoryAdapter(options: MemoryAdapterOptions): PreferenceAd
     requestLink: async (contact, call) => {
       if (call.signal?.aborted) throw new PreferenceError("aborted", "The call was ended by its caller.")
       const key = contactKey(contact)
-      if (key === null) throw new PreferenceError("invalid-request", "Send an e-mail address or a phone number.")
+      if (key === null)
+        throw new PreferenceError(
+          "invalid-request",
+          'The field "contact" has to be an e-mail address or a phone number.',
+        )
       onLinkRequested(key)
     },
   }

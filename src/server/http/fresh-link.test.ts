@@ -74,7 +74,10 @@ describe("a fresh link", () => {
       const answer = await request(contact)
       expect(answer.status).toBe(400)
       const { code, detail } = (await answer.json()) as Record<string, string>
-      expect([code, detail]).toEqual(["invalid-request", "Send an e-mail address or a phone number."])
+      expect([code, detail]).toEqual([
+        "invalid-request",
+        'The field "contact" has to be an e-mail address or a phone number.',
+      ])
       const page = await typed(contact)
       expect(page.status).toBe(400)
       // What was typed stands in the field again: nobody types it twice.

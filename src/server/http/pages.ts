@@ -1,6 +1,7 @@
 import {
   type Brand,
   type HistoryPage,
+  INSTANT_PATTERN,
   isReason,
   type Lane,
   type LinkState,
@@ -261,7 +262,8 @@ export function createPages({ config, register, receipts, renderer, limits, log,
   const save = async (request: Request, visit: Visit): Promise<Response> => {
     const authority = required(visit.authority, "all")
     const { revision, changes, own, objection } = readChanges(await readForm(request))
-    if (own !== null && isNothing(own) && visit.snapshot) return page(visit, { outcome: "nothingToSave" })
+    const asItWas = own !== null && isNothing(own) && changes.pauseUntil === undefined
+    if (asItWas && visit.snapshot) return page(visit, { outcome: "nothingToSave" })
     const key = await fingerprint(JSON.stringify([revision, changes]))
     try {
       const record = await register.save(authority, revision, changes, occasion(visit, authority, true), key)
@@ -448,11 +450,12 @@ function readChanges(form: readonly [string, string][]): SentForm {
     .filter(([name]) => name.startsWith(RHYTHM))
     .map(([name, frequency]) => ({ topic: name.slice(RHYTHM.length), frequency }))
   const day = fields.get("pause")
-  const pause = day === undefined || day === fields.get(`${WAS}pause`) ? {} : { pauseUntil: pauseEnd(day) }
+  const pause: Pick<PreferenceChanges, "pauseUntil"> =
+    day === undefined || day === fields.get(`${WAS}pause`) ? {} : { pauseUntil: pauseEnd(day) }
   const own = {
     choices: choices.filter((lane) => lane.receives !== fields.has(WAS + BOX + laneKey(lane))),
     frequencies: frequencies.filter((each) => each.frequency !== fields.get(WAS + RHYTHM + each.topic)),
-    ...pause,
+    ...(isMoment(pause.pauseUntil) ? pause : {}),
   }
   return {
     revision,
@@ -461,6 +464,10 @@ function readChanges(form: readonly [string, string][]): SentForm {
     objection: fields.get(WAS_OBJECTION) ?? "",
   }
 }
+
+/** A day that is none, such as `24/12/2026` out of a browser without a calendar, is refused, and cannot be shown again. */
+const isMoment = (until: string | null | undefined): boolean =>
+  typeof until !== "string" || (INSTANT_PATTERN.test(until) && !Number.isNaN(Date.parse(until)))
 
 function readLane(key: string): Lane {
   const [channel = "", topic = "", ...rest] = key.split("/")

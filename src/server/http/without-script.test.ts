@@ -119,6 +119,38 @@ describe("the preferences form without JavaScript", () => {
     await failing.close()
   })
 
+  it.each(["24/12/2026", "\0", "2026-13-01", "2026-12-24T04:00", "soon"])(
+    "with %j for the day of a pause is refused, and comes back with what else was changed in it",
+    async (day) => {
+      for (const [revision, status, outcome] of [
+        ["1", 400, "invalid-request"],
+        ["0", 412, "conflict"],
+      ] as const) {
+        const form = new URLSearchParams(FORM)
+        form.set("revision", revision)
+        form.set("pause", day)
+        const answer = await post("/preferences", [...form])
+        expect(answer.status).toBe(status)
+        expect(await modelIn(answer)).toMatchObject({
+          outcome,
+          draft: {
+            choices: [{ channel: "email", topic: "news", receives: false }],
+            frequencies: [{ topic: "news", frequency: "monthly" }],
+          },
+        })
+      }
+      const nothingElse = await post("/preferences", [
+        ["revision", "1"],
+        ["was.objection", ""],
+        ["was.pause", ""],
+        ["pause", day],
+      ])
+      expect(nothingElse.status).toBe(400)
+      const model = await modelIn(nothingElse)
+      expect([model.outcome, model.draft]).toEqual(["invalid-request", { choices: [], frequencies: [] }])
+    },
+  )
+
   it("leaves a pause that goes on alone, also on its last day", async () => {
     const until = "2026-11-23T11:00:00.000Z"
     await installation.register.save(who(), "1", { choices: [], pauseUntil: until }, occasion(), "k".repeat(16))
