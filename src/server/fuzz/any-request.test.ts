@@ -1,10 +1,10 @@
 import { gunzipSync } from "node:zlib"
+import { loadPage } from "preference-center/page"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { type PrivatePostgres, startPostgres } from "../../../tools/private-postgres.ts"
 import { contractChecker } from "../../wire/testing.ts"
 import { listen } from "../main.ts"
 import { openPostgresStore } from "../store/postgres.ts"
-import type { Store } from "../store/store.ts"
 import { type Installation, install } from "../testing.ts"
 import { CANARIES, everyRoute, type FuzzRequest, requestOf, SECRETS, type World, worldOf } from "./world.contract.ts"
 
@@ -18,7 +18,7 @@ const [SEED = Date.now() >>> 0, ONLY] = (process.env.FUZZ_CASE ?? "")
   .map(Number)
 const IN_PROCESS = 50_000
 const BY_SOCKET = 3_000
-const OVER_POSTGRES = 3_000
+const OVER_POSTGRES = 1_500
 
 let installation: Installation
 let world: World
@@ -34,8 +34,8 @@ afterAll(async () => {
   await postgres.stop()
 })
 
-async function begin(openStore?: () => Promise<Store>): Promise<void> {
-  installation = await install(openStore ? { openStore } : {})
+async function begin(parts: Parameters<typeof install>[0] = {}): Promise<void> {
+  installation = await install(parts)
   world = await worldOf(installation)
 }
 afterEach(async () => {
@@ -191,9 +191,9 @@ describe(`any request (seed ${SEED})`, () => {
     await listening.close()
   }, 120_000)
 
-  it("is answered so where all is kept in PostgreSQL", async () => {
+  it("is answered so by the built page over PostgreSQL", async () => {
     const url = await postgres.createDatabase()
-    await begin(() => openPostgresStore(url))
+    await begin({ page: await loadPage(), openStore: () => openPostgresStore(url) })
     await sendAll(numbers(IN_PROCESS + BY_SOCKET, OVER_POSTGRES), inProcess)
   }, 120_000)
 })
