@@ -28,8 +28,13 @@ const built = {
 await build({
   root: ROOT,
   logLevel: "warn",
-  // Imported, the file would be named after the folder that the project lies in, and no two builds were the same.
-  define: { __DOCUMENT_SHELL__: JSON.stringify(readFileSync(`${ROOT}index.html`, "utf8")) },
+  define: {
+    // Imported, the file would be named after the folder that the project lies in, and no two builds were the same.
+    __DOCUMENT_SHELL__: JSON.stringify(readFileSync(`${ROOT}index.html`, "utf8")),
+    "process.env.NODE_ENV": JSON.stringify(process.env.NODE_ENV),
+  },
+  // With React in it, and what shares it: else a shell in which NODE_ENV says nothing would draw in React's development mode.
+  ssr: { noExternal: [/^(react|react-dom|react-hook-form)(\/|$)/, /^@tanstack\//] },
   build: {
     ssr: "src/app/document/renderer.tsx",
     outDir: "dist/document",

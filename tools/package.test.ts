@@ -162,3 +162,13 @@ test("React is shared with the app, and comes with nothing else", () => {
   expect(Object.keys(peerDependencies).sort()).toEqual(["react", "react-dom"])
   expect(Object.keys(dependencies)).not.toContain("react")
 })
+
+test("the server draws with a React of its own, whose development mode no shell can turn on", () => {
+  const loaded = run(`
+    import { createRequire } from "node:module"
+    import { loadPage } from "preference-center/page"
+    const { renderer } = await loadPage()
+    const files = Object.keys(createRequire(import.meta.url).cache)
+    console.log(renderer.locales.length, files.filter((file) => /[/]react(-dom)?[/]/.test(file)).length)`)
+  expect(loaded).toBe("4 0")
+})
