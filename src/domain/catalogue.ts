@@ -1,5 +1,6 @@
-import type { Lane } from "./lane.ts"
+import { type Lane, laneKey } from "./lane.ts"
 import type { LocalizedText } from "./locale.ts"
+import { onceFor } from "./once-for.ts"
 
 /**
  * On which ground a business may use a channel (GDPR art. 6.1, ePrivacy art. 13).
@@ -48,8 +49,17 @@ export interface Catalogue {
 export const lanesOf = (catalogue: Catalogue): Lane[] =>
   catalogue.topics.flatMap((topic) => topic.channels.map((channel) => ({ channel, topic: topic.id })))
 
+const channelsByLane = onceFor((catalogue: Catalogue): ReadonlyMap<string, Channel | undefined> => {
+  const channels = new Map(catalogue.channels.map((channel) => [channel.id, channel]))
+  return new Map(lanesOf(catalogue).map((lane) => [laneKey(lane), channels.get(lane.channel)]))
+})
+
 /** The channel of a lane when both its channel and its topic exist and belong together, else `undefined`. */
 export const channelOf = (catalogue: Catalogue, lane: Lane): Channel | undefined =>
-  catalogue.topics.some((topic) => topic.id === lane.topic && topic.channels.includes(lane.channel))
-    ? catalogue.channels.find((channel) => channel.id === lane.channel)
-    : undefined
+  channelsByLane(catalogue).get(laneKey(lane))
+
+const topicsById = onceFor(
+  ({ topics }: Catalogue): ReadonlyMap<string, Topic> => new Map(topics.map((topic) => [topic.id, topic])),
+)
+
+export const topicOf = (catalogue: Catalogue, id: string): Topic | undefined => topicsById(catalogue).get(id)

@@ -1,4 +1,4 @@
-import { type Catalogue, channelOf } from "../catalogue.ts"
+import { type Catalogue, channelOf, topicOf } from "../catalogue.ts"
 import { PreferenceError } from "../errors.ts"
 import { INSTANT_PATTERN } from "../instant.ts"
 import { type Lane, laneKey } from "../lane.ts"
@@ -92,7 +92,7 @@ function chooseFrequencies(
   for (const { topic: id, frequency } of wanted) {
     if (seen.has(id)) throw new PreferenceError("invalid-request", `The rhythm of ${id} is named twice.`)
     seen.add(id)
-    const topic = catalogue.topics.find((each) => each.id === id)
+    const topic = topicOf(catalogue, id)
     if (!topic?.frequencies?.some((each) => each.id === frequency)) {
       throw new PreferenceError("invalid-request", `The topic ${id} does not come ${frequency}.`)
     }

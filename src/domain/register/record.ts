@@ -1,4 +1,6 @@
 import type { Basis } from "../catalogue.ts"
+import { laneKey } from "../lane.ts"
+import { onceFor } from "../once-for.ts"
 import type { FrequencyChoice, LaneChoice } from "../preferences.ts"
 import type { Reason } from "../reason.ts"
 
@@ -82,6 +84,11 @@ export const emptyRecord = (brand: string, subject: string): SubjectRecord => ({
 export const standingObjection = (record: SubjectRecord): Objection | undefined =>
   record.objections.findLast((objection) => objection.undoneAt === null)
 
+const choicesByLane = onceFor(
+  (choices: readonly Choice[]): ReadonlyMap<string, Choice> =>
+    new Map(choices.map((choice) => [laneKey(choice), choice])),
+)
+
 /** The recorded choice for a lane, or `undefined` when there is no row. */
 export const choiceFor = (record: SubjectRecord, channel: string, topic: string): Choice | undefined =>
-  record.choices.find((choice) => choice.channel === channel && choice.topic === topic)
+  choicesByLane(record.choices).get(laneKey({ channel, topic }))

@@ -11,12 +11,12 @@ interface Differences {
 
 /** What differs: choices and objections are replaced whole by the rules, so a new object is a changed one. */
 export function differences(before: SubjectRecord, after: SubjectRecord): Differences {
-  const kept = new Set(after.choices.map(laneKey))
+  const [known, kept] = [new Set(before.choices), new Set(after.choices.map(laneKey))]
   const keys = after.contacts.map(({ address }) => contactKey(address)).filter((key) => key !== null)
   return {
     contactKeys: after.contacts === before.contacts ? null : [...new Set(keys)],
     choicesGone: before.choices.filter((choice) => !kept.has(laneKey(choice))),
-    choices: after.choices.filter((choice) => !before.choices.includes(choice)),
+    choices: after.choices.filter((choice) => !known.has(choice)),
     objections: after.objections.filter((objection) => !before.objections.includes(objection)),
   }
 }

@@ -104,8 +104,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
     evidencePage: async (brand, subject, before, limit) => {
       // One more than wanted tells whether there are older ones.
       const found = await rows<EvidenceRow & { place: string }>(
-        `SELECT * FROM (SELECT row_number() OVER (ORDER BY seq) AS place, ${EVIDENCE} WHERE brand = $1 AND subject = $2) AS own
-          WHERE $3::bigint IS NULL OR place < $3 ORDER BY place DESC LIMIT $4`,
+        EVIDENCE_PAGE,
         ...[brand, subject, before === null || SEQ.test(before) ? before : "0", limit + 1],
       )
       const page = found.slice(0, limit)
@@ -389,6 +388,14 @@ type EvidenceRow = Evidence & { readonly seq: string }
 
 const EVIDENCE = `seq, brand, subject, at, what, channel, topic, "from", "to", reference, door, locale,
   text_version AS "textVersion", link, agent FROM evidence`
+
+/** Only what is on the page is read whole; the others are counted in the index. */
+const EVIDENCE_PAGE = `
+SELECT place, ${EVIDENCE} JOIN (
+  SELECT place, seq FROM (
+    SELECT row_number() OVER (ORDER BY seq) AS place, seq FROM evidence WHERE brand = $1 AND subject = $2
+  ) AS own WHERE $3::bigint IS NULL OR place < $3 ORDER BY place DESC LIMIT $4
+) AS page USING (seq) ORDER BY place DESC`
 
 /**
  * A line that is not there yet may have a smaller number than one that is. So only what was written in transactions that

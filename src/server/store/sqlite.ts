@@ -234,8 +234,11 @@ const statements = (db: DatabaseSync) => ({
   addPress: db.prepare("INSERT INTO press (brand, subject, key, content, outcome) VALUES (?, ?, ?, ?, ?)"),
   evidence: db.prepare("SELECT * FROM evidence WHERE brand = ? AND subject = ? ORDER BY seq"),
   evidencePage: db.prepare(
-    `SELECT * FROM (SELECT row_number() OVER (ORDER BY seq) AS place, * FROM evidence WHERE brand = ? AND subject = ?)
-      WHERE place < ? ORDER BY place DESC LIMIT ?`,
+    // Only what is on the page is read whole; the others are counted in the index.
+    `SELECT place, evidence.* FROM (
+        SELECT place, seq FROM (SELECT row_number() OVER (ORDER BY seq) AS place, seq FROM evidence WHERE brand = ? AND subject = ?)
+        WHERE place < ? ORDER BY place DESC LIMIT ?
+      ) AS page JOIN evidence USING (seq) ORDER BY place DESC`,
   ),
   chainPage: db.prepare(
     "SELECT * FROM evidence WHERE (brand, subject, seq) > (?, ?, ?) ORDER BY brand, subject, seq LIMIT ?",
