@@ -151,9 +151,11 @@ export function createCourier({ config, store, mailer, draw, log, now = () => ne
 
   let under = Promise.resolve()
   const deliverDue = async () => {
-    const due = await store.takeDue("mail", now(), AT_ONCE)
-    for (const message of due) await deliver(message)
-    if (due.length === AT_ONCE) await deliverDue()
+    for (let full = true; full; ) {
+      const due = await store.takeDue("mail", now(), AT_ONCE)
+      for (const message of due) await deliver(message)
+      full = due.length === AT_ONCE
+    }
   }
   return {
     deliverDue: () => {

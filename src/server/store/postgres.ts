@@ -10,7 +10,7 @@ import {
 import { chain } from "./chain.ts"
 import { differences } from "./differences.ts"
 import { decisionOf, refuseTwice } from "./one-of-many.ts"
-import { dueAgain, rememberedSince } from "./outbox-times.ts"
+import { dueAgain, FORGOTTEN_AT_ONCE, rememberedSince } from "./outbox-times.ts"
 import { prepareSchema } from "./postgres-schema.ts"
 import type {
   Changed,
@@ -481,7 +481,8 @@ WHERE ${where} AND NOT EXISTS (SELECT FROM outbox AS earlier
 ORDER BY due_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`
 
 const FORGET_SETTLED = `
-DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at < $1 FOR UPDATE SKIP LOCKED)`
+DELETE FROM outbox WHERE id = ANY (ARRAY(
+  SELECT id FROM outbox WHERE settled_at < $1 ORDER BY settled_at LIMIT ${FORGOTTEN_AT_ONCE} FOR UPDATE SKIP LOCKED))`
 
 const POSTPONE = `
 UPDATE outbox SET attempts = attempts + 1, due_at = later.due_at

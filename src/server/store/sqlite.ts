@@ -10,7 +10,7 @@ import {
 import { chain, fieldsOf } from "./chain.ts"
 import { differences } from "./differences.ts"
 import { decisionOf, refuseTwice } from "./one-of-many.ts"
-import { dueAgain, rememberedSince } from "./outbox-times.ts"
+import { dueAgain, FORGOTTEN_AT_ONCE, rememberedSince } from "./outbox-times.ts"
 import { refuseNewer } from "./schema-version.ts"
 import { MIGRATIONS } from "./sqlite-schema.ts"
 import { atOneMoment, BUSY_MS, inTransaction, isBusy, PATIENT } from "./sqlite-transaction.ts"
@@ -83,7 +83,9 @@ export function openSqliteStore(path: string, { writesAtOnce }: { writesAtOnce?:
     },
     chainPage: async (after, limit) => {
       const { brand, subject, seq } = placeIn(after)
-      const found = rowsOf<EvidenceRow>(sql.chainPage, brand, subject, seq, limit + 1)
+      // First what is left of the person, then the others: compared as one, SQLite would begin with the person anew.
+      const own = rowsOf<EvidenceRow>(sql.chainOfPerson, brand, subject, seq, limit + 1)
+      const found = [...own, ...rowsOf<EvidenceRow>(sql.chainOfOthers, brand, subject, limit + 1 - own.length)]
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
       return {
@@ -118,7 +120,7 @@ export function openSqliteStore(path: string, { writesAtOnce }: { writesAtOnce?:
       const wanted = [queue, now.toISOString(), ...(only ? [only.brand, only.target] : [])]
       if ((only ? sql.anyDueFor : sql.anyDue).get(...wanted) === undefined) return []
       return write(() => {
-        sql.forgetSettled.run(rememberedSince(now))
+        sql.forgetSettled.run(rememberedSince(now), FORGOTTEN_AT_ONCE)
         const due = rowsOf<OutboxRow>(only ? sql.dueFor : sql.due, ...wanted, limit)
         for (const { id, attempts } of due) sql.postpone.run(dueAgain(queue, now, attempts), id)
         return due.map(({ id, brand, key, at, counted_as, ordered_as, target, content }) => ({
@@ -222,7 +224,9 @@ const statements = (db: DatabaseSync) => ({
   settle: db.prepare(
     "UPDATE outbox SET settled_at = ?, counted_as = iif(?, counted_as, NULL), content = NULL, due_at = NULL WHERE id = ?",
   ),
-  forgetSettled: db.prepare("DELETE FROM outbox WHERE settled_at < ?"),
+  forgetSettled: db.prepare(
+    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at < ? ORDER BY settled_at LIMIT ?)",
+  ),
   waitingSince: db.prepare("SELECT min(at) AS at FROM outbox WHERE brand = ? AND queue = ? AND due_at IS NOT NULL"),
   waitingFor: db.prepare(
     "SELECT min(at) AS at FROM outbox WHERE brand = ? AND queue = ? AND target = ? AND due_at IS NOT NULL",
@@ -240,8 +244,11 @@ const statements = (db: DatabaseSync) => ({
         WHERE place < ? ORDER BY place DESC LIMIT ?
       ) AS page JOIN evidence USING (seq) ORDER BY place DESC`,
   ),
-  chainPage: db.prepare(
-    "SELECT * FROM evidence WHERE (brand, subject, seq) > (?, ?, ?) ORDER BY brand, subject, seq LIMIT ?",
+  chainOfPerson: db.prepare(
+    "SELECT * FROM evidence WHERE brand = ? AND subject = ? AND seq > ? ORDER BY brand, subject, seq LIMIT ?",
+  ),
+  chainOfOthers: db.prepare(
+    "SELECT * FROM evidence WHERE (brand, subject) > (?, ?) ORDER BY brand, subject, seq LIMIT ?",
   ),
   numbered: db.prepare("SELECT count(*) AS lines FROM evidence WHERE seq > ? AND seq < ?"),
   evidenceSince: db.prepare("SELECT * FROM evidence WHERE brand = ? AND seq > ? ORDER BY seq LIMIT ?"),

@@ -509,6 +509,27 @@ export function describeStoreContract(name: string, makePlace: () => Promise<Sto
       expect(await due(later(60 * 24 * 2))).toEqual(["c"])
     })
 
+    it("forgets what was settled a month ago, five hundred at a time", async () => {
+      const keys = Array.from({ length: 501 }, (_, at) => `message-${at}`)
+      const messages = keys.map((key) => message(key))
+      const postAll = () =>
+        store.change(BRAND, SUBJECT, null, (record) => ({
+          change: { record, evidence: [] },
+          outcome: "",
+          messages,
+        }))
+      await postAll()
+      const taken = await store.takeDue("mail", later(0), 501)
+      await Promise.all(taken.map(({ id }) => store.settle(id, later(0), true)))
+      await postAll()
+      expect(await due(later(60 * 24 * 29)), "all are remembered").toEqual([])
+      const monthLater = later(60 * 24 * 31)
+      await store.post(message("wakes the taker", { at: monthLater.toISOString() }))
+      expect(await due(monthLater)).toEqual(["wakes the taker"])
+      await postAll()
+      expect(await store.takeDue("mail", monthLater, 501), "one of them is remembered still").toHaveLength(500)
+    })
+
     it("takes no more messages than wanted", async () => {
       for (const key of ["a", "b", "c"]) await store.post(message(key))
       expect(await store.takeDue("mail", later(0), 2)).toHaveLength(2)
