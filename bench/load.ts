@@ -127,3 +127,6 @@ export const pressTo = (path: string): string =>
 
 /** A page, as browsers ask for it, uncompressed. */
 export const visitTo = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n\r\n`
+
+/** The same with Brotli. */
+export const visitWithBrotli = (path: string): string => visitTo(path).replace(/\r\n$/, "Accept-Encoding: br\r\n\r\n")

@@ -99,8 +99,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ["hono", "valibot", "standardwebhooks", "csv-stringify", "@valibot/to-json-schema"],
   },
   "src/theme": { rooms: ["src/domain"], packages: ["culori"] },
-  // Where Chromium is. Not checked itself: only what stands in `src` and `bench` is.
+  // Where Chromium is, and a PostgreSQL. Not checked themselves: only what stands in `src` and `bench` is.
   "tools/browser.ts": { rooms: [], packages: [] },
+  "tools/private-postgres.ts": { rooms: [], packages: [] },
   bench: {
     rooms: [
       "src/cli",
@@ -111,8 +112,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "src/server/http/compress.ts",
       "src/server/main.ts",
       "tools/browser.ts",
+      "tools/private-postgres.ts",
     ],
-    packages: ["node:*", "@playwright/test", "csv-stringify", "jose", "jsonwebtoken", "preference-center", "vite"],
+    packages: [
+      "node:*",
+      "@hono/node-server",
+      "@playwright/test",
+      "csv-stringify",
+      "hono",
+      "jose",
+      "jsonwebtoken",
+      "pg",
+      "preference-center",
+      "vite",
+    ],
   },
   "src/wire": { rooms: ["src/domain"], packages: ["valibot", "@valibot/to-json-schema"] },
 }
