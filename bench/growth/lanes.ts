@@ -1,8 +1,8 @@
 import { median } from "../median.ts"
 import { BRAND } from "../people.ts"
-import { openCenter } from "./center.ts"
+import { type Center, openCenter } from "./center.ts"
 import { timed } from "./timed.ts"
-import { save } from "./years.ts"
+import { type Snapshot, save } from "./years.ts"
 
 /** A catalogue with so many lanes. */
 export interface LanesStep {
@@ -16,42 +16,58 @@ export interface LanesStep {
   readonly saveMs: number
 }
 
-/** One person who chooses among so many lanes, every one of them each time. */
+interface Catalogue extends Pick<LanesStep, "lanes" | "pageBytes"> {
+  readonly center: Center
+  readonly page: number[]
+  readonly snapshot: number[]
+  readonly save: number[]
+}
+
+/** One person who chooses among so many lanes, every one of them each time; catalogue by catalogue in turn. */
 export async function growLanes(
   sizes: readonly number[],
   databaseFor: (lanes: number) => string,
   rounds: number,
 ): Promise<LanesStep[]> {
-  const steps: LanesStep[] = []
+  const catalogues: Catalogue[] = []
   for (const lanes of sizes) {
-    const topics = Array.from({ length: lanes }, (_, at) => {
-      const [name, description] = ["name", "description"].map((what) =>
-        Object.fromEntries(BRAND.locales.map((locale) => [locale, `${what} ${at}`])),
-      )
-      return { id: `topic-${at}`, name: name ?? {}, description: description ?? {}, channels: ["email"] }
-    })
-    const center = await openCenter(databaseFor(lanes), { ...BRAND.catalogue, topics })
+    const center = await openCenter(databaseFor(lanes), { ...BRAND.catalogue, topics: topicsFor(lanes) })
     await center.fill(0, 1)
-    const choose = async (receives: boolean) => {
-      const { revision } = JSON.parse(await center.call(0, "/preferences")) as { revision: string }
-      const choices = topics.map(({ id }) => ({ channel: "email", topic: id, receives }))
-      return timed(() => save(center, revision, choices))
-    }
-    await choose(false)
-    const times = { page: [] as number[], snapshot: [] as number[], save: [] as number[] }
-    let pageBytes = 0
-    for (let round = 0; round < rounds; round += 1) {
-      times.page.push(
-        await timed(async () => {
-          pageBytes = (await center.page(0, "/preferences")).length
-        }),
-      )
-      times.snapshot.push(await timed(() => center.call(0, "/preferences")))
-      times.save.push(await choose(round % 2 === 0))
-    }
-    await center.close()
-    const { page, snapshot, save: saved } = times
-    steps.push({ lanes, pageBytes, pageMs: median(page), snapshotMs: median(snapshot), saveMs: median(saved) })
+    await chooseAll(center, false)
+    const pageBytes = Buffer.byteLength(await center.page(0, "/preferences"))
+    catalogues.push({ lanes, pageBytes, center, page: [], snapshot: [], save: [] })
   }
-  return steps
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { center, page, snapshot, save } of catalogues) {
+      page.push(await timed(() => center.page(0, "/preferences")))
+      snapshot.push(await timed(() => center.call(0, "/preferences")))
+      save.push(await chooseAll(center, round % 2 === 0))
+    }
+  }
+  for (const { center } of catalogues) await center.close()
+  return catalogues.map(({ lanes, pageBytes, page, snapshot, save }) => {
+    return { lanes, pageBytes, pageMs: median(page), snapshotMs: median(snapshot), saveMs: median(save) }
+  })
+}
+
+const inAll = (text: string) => Object.fromEntries(BRAND.locales.map((locale) => [locale, text]))
+
+const topicsFor = (lanes: number) =>
+  Array.from({ length: lanes }, (_, at) => ({
+    id: `topic-${at}`,
+    name: inAll(`Topic ${at}`),
+    description: inAll(`What there is of ${at}`),
+    channels: ["email"],
+  }))
+
+/** Turns every lane on or off. @returns how long the save took, in milliseconds */
+async function chooseAll(center: Center, receives: boolean): Promise<number> {
+  const { revision, lanes } = JSON.parse(await center.call(0, "/preferences")) as Snapshot
+  return timed(() =>
+    save(
+      center,
+      revision,
+      lanes.map((lane) => ({ channel: lane.channel, topic: lane.topic, receives })),
+    ),
+  )
 }

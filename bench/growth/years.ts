@@ -15,7 +15,8 @@ export interface YearsStep {
   readonly auditMsPerLine: number
 }
 
-interface Snapshot {
+/** What is read of what stands. */
+export interface Snapshot {
   readonly revision: string
   readonly lanes: readonly { readonly channel: string; readonly topic: string; readonly receives: boolean }[]
 }
