@@ -18,7 +18,8 @@ import type { Browser } from "@playwright/test"
 import { build } from "vite"
 import { countFrom } from "./count-from.ts"
 import { median } from "./median.ts"
-import { openBrowser, PHONE } from "./page/visit.ts"
+import { openUninspected } from "./page/uninspected.ts"
+import { idle, openBrowser, PHONE } from "./page/visit.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 const FOLDER = new URL(".peers/", import.meta.url).pathname
@@ -256,18 +257,16 @@ function serveBundles(bundles: readonly Bundle[]): Promise<Server> {
 
 /** Milliseconds that the browser spends on the page's scripts, at a quarter of its speed. */
 async function timeOf(browser: Browser, address: string): Promise<number> {
-  const context = await browser.newContext()
+  const { session, open, evaluate, close } = await openUninspected(browser)
   try {
-    const page = await context.newPage()
-    const session = await context.newCDPSession(page)
     await session.send("Performance.enable")
     await session.send("Emulation.setCPUThrottlingRate", { rate: PHONE.cpuSlowdown })
-    await page.goto(address)
-    await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
+    await open(address)
+    await evaluate(idle)
     const { metrics } = await session.send("Performance.getMetrics")
     return (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? Number.NaN) * 1000
   } finally {
-    await context.close()
+    await close()
   }
 }
 

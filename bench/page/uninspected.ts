@@ -4,6 +4,8 @@ export type Session = Pick<CDPSession, "send" | "on">
 
 export interface Uninspected {
   readonly session: Session
+  /** Goes to an address, and waits until its document is loaded. */
+  open(address: string): Promise<void>
   /** Runs a function that refers to nothing outside of it in the page, and takes what it settles to. */
   evaluate<Found>(look: () => Promise<Found>): Promise<Found>
   /** The same in the document that was framed last, or in the page's own where there is no frame. */
@@ -56,6 +58,10 @@ export async function openUninspected(browser: Browser): Promise<Uninspected> {
   }
   return {
     session,
+    open: async (url) => {
+      await session.send("Page.navigate", { url })
+      await run(loaded)
+    },
     evaluate: run,
     evaluateInFrame: async (look) => {
       const { frameTree } = await session.send("Page.getFrameTree")
@@ -69,3 +75,10 @@ export async function openUninspected(browser: Browser): Promise<Uninspected> {
     },
   }
 }
+
+/** In the browser. */
+const loaded = (): Promise<unknown> =>
+  new Promise((resolve) => {
+    if (document.readyState === "complete") resolve(undefined)
+    else addEventListener("load", () => resolve(undefined))
+  })

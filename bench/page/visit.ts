@@ -90,7 +90,7 @@ async function resting<Found>(
     await page.session.send("Emulation.setDeviceMetricsOverride", { ...VIEWPORT, deviceScaleFactor: 1, mobile: false })
     const wire = await watchWire(page.session)
     await slowDown(page.session)
-    await page.session.send("Page.navigate", { url: guest.address })
+    await page.open(guest.address)
     while (!wire.isQuiet()) await page.evaluate(idle)
     return await look(page, wire)
   } finally {
@@ -201,7 +201,7 @@ class Witnessed {
 }
 
 /** In the browser: until it has nothing to do. */
-const idle = (): Promise<unknown> => new Promise((resolve) => requestIdleCallback(resolve))
+export const idle = (): Promise<unknown> => new Promise((resolve) => requestIdleCallback(resolve))
 
 /** In the browser: what its own clocks say. */
 function costs(): Promise<Costs> {
