@@ -200,6 +200,43 @@ describe("a mail that a mail server pipes in", () => {
     expect(await hasLeft()).toBe(false)
   })
 
+  it.each<[string, string, string]>([
+    // Whoever tries every way to find our address in them takes hours.
+    [
+      "a great many addresses that are nearly ours",
+      `From: a@b.example\r\nTo: ${",leave+".repeat(65_000)}`,
+      "link-requested",
+    ],
+    [
+      "a great many pieces of a subject",
+      `From: a@b.example\r\nSubject: ${"=?utf-8?q?a?= ".repeat(30_000)}`,
+      "link-requested",
+    ],
+    [
+      "a subject of nothing but a reference's letters",
+      `From: a@b.example\r\nSubject: ${"7K4M-".repeat(95_000)}`,
+      "link-requested",
+    ],
+    ["quotes without an end", `From: ${'"\\'.repeat(200_000)}\r\nTo: ${"<".repeat(20_000)}`, "ignored"],
+    ["groups within groups", `From: ${"a:".repeat(200_000)}\r\nTo: ${"(".repeat(20_000)}`, "ignored"],
+    ["control characters", "From: a@b.example\r\nSubject: \0\u001b[2J\r\nMessage-ID: \0", "link-requested"],
+    [
+      "another address in its name",
+      "From: a@b.example\r\nReply-To: c@d.example\r\nSender: e@f.example",
+      "link-requested",
+    ],
+    ["half of an encoding", "From: a@b.example\r\nSubject: =?x?q?=FF?= =?utf-8?b?////?= =?utf-8", "link-requested"],
+    ["bytes of no letters", "From: \xff\xfe\0@\x01", "ignored"],
+    ["lines that end in half a line end", "From: a@b.example\rSubject: x\r", "ignored"],
+    ["nothing at all", "", "ignored"],
+    ["a header without an end", `Subject: ${"x".repeat(2_000_000)}`, "ignored"],
+  ])("with %s is taken like any other", async (_, header, outcome) => {
+    const mail = Buffer.from(`${header}\r\n\r\nPlease.\r\n`, "latin1")
+    expect(await inbound(mail)).toEqual({ code: 0, out: `${outcome}\n`, err: "" })
+    const waits = (await waiting()).map(({ contact }) => contact)
+    expect(waits).toEqual(outcome === "ignored" ? [] : ["a@b.example"])
+  })
+
   it.each<[string, readonly string[]]>([
     ["the configuration is not there", ["--config", "none.json", "--database", "register.db"]],
     ["the database is not there", ["--config", "config.json", "--database", "none.db"]],

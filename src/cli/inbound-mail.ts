@@ -79,9 +79,12 @@ function inOrder(config: ServerConfig, { to }: InboundMail, path: string): reado
   return [first ?? whichBrand(config, undefined, path), ...brands]
 }
 
-/** Whether an address, with any detail, is among these. */
+/** Whether an address, with any detail, is among these. Anybody writes them, and as many as they like: each is looked at once. */
 function isFor(address: string, written: string): boolean {
-  const [local = "", host = ""] = address.toLowerCase().split("@")
-  const plain = (text: string) => text.replace(/[^a-z0-9]/g, "\\$&")
-  return new RegExp(`(?<![^\\s<,;:"'])${plain(local)}(\\+[^\\s@]*)?@${plain(host)}(?![\\w.-])`).test(written)
+  const [ours, host = ""] = address.toLowerCase().split("@")
+  return written.split(/[\s<,;:"']+/).some((each) => {
+    const [local = "", at = "", ...more] = each.split("@")
+    const isHost = at.startsWith(host) && !/^[\w.-]/.test(at.slice(host.length))
+    return more.length === 0 && isHost && local.split("+", 1)[0] === ours
+  })
 }

@@ -33,11 +33,20 @@ export const typeOf = (context: Context): string | undefined =>
   context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
 
 /** JSON has no parameter (RFC 8259 section 11); many name UTF-8 all the same, and may. */
-const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*("utf-8"|utf-8)\s*)?;?\s*$/i
+function isJson(type: string): boolean {
+  const [name, ...parameters] = type
+    .toLowerCase()
+    .split(";")
+    .map((each) => each.trim())
+  const named = parameters.filter((each) => each !== "")
+  return name === "application/json" && named.length <= 1 && named.every((each) => UTF_8.test(each))
+}
+
+const UTF_8 = /^charset\s*=\s*("utf-8"|utf-8)$/
 
 /** A body of another type is refused: no other site's form can send this one (D21). */
 export const jsonOnly: MiddlewareHandler = async (context, next) => {
-  if (JSON_TYPE.test(context.req.header("content-type") ?? "")) return unpackedOnly(context, next)
+  if (isJson(context.req.header("content-type") ?? "")) return unpackedOnly(context, next)
   return problem(new PreferenceError("invalid-request", "Send the body as application/json, in UTF-8."), 415)
 }
 

@@ -239,6 +239,19 @@ describe("a POST that is not exactly the one-click pair (B8)", () => {
       multipart("f", PAIR.replace("\r\n\r\n", '; filename="x"\r\n\r\n')),
     ],
     ["is multipart without a boundary that breaks off", 400, "multipart/form-data", `--f\r\n${PAIR}`],
+    // Whoever tries every way to read these lines never ends.
+    [
+      "is multipart with a hundred fields and nothing else",
+      400,
+      null,
+      new TextEncoder().encode(`--f\r\n${"a:b\r\n".repeat(300)}`),
+    ],
+    [
+      "is multipart with a hundred names",
+      400,
+      "multipart/form-data; boundary=f",
+      `--f\r\n${PAIR.split("\r\n")[0]}\r\n`.repeat(20),
+    ],
     ["is multipart with the name in its value", 400, "multipart/form-data", multipart("f", `X: ${PAIR}`)],
     ["is 10 MB long", 413, FORM_TYPE, `${ONE_CLICK}&x=${"x".repeat(10_000_000)}`],
   ])("since it %s, is refused with %i and changes nothing", async (_, status, type, body) => {

@@ -70,6 +70,10 @@ const OTHER_TYPES = [
   "application/json; charset=iso-8859-1",
   "application/json; charset=utf-8; charset=utf-16",
   "application/json; profile=x",
+  "application/json; charset=utf-8; charset=utf-8",
+  // Whoever tries every way to divide the blanks takes minutes for it.
+  `application/json${" ".repeat(500_000)}x`,
+  `application/json; charset=${" ".repeat(500_000)}x`,
 ]
 
 const JSON_TYPES = [
