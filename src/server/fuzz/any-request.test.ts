@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib"
-import { loadPage } from "preference-center/page"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { type PrivatePostgres, startPostgres } from "../../../tools/private-postgres.ts"
+import { loadRenderer } from "../../../tools/renderer.ts"
 import { contractChecker } from "../../wire/testing.ts"
 import { listen } from "../main.ts"
 import { openPostgresStore } from "../store/postgres.ts"
@@ -193,7 +193,10 @@ describe(`any request (seed ${SEED})`, () => {
 
   it("is answered so by the built page over PostgreSQL", async () => {
     const url = await postgres.createDatabase()
-    await begin({ page: await loadPage(), openStore: () => openPostgresStore(url) })
+    await begin({
+      page: { renderer: await loadRenderer(), assets: new Map() },
+      openStore: () => openPostgresStore(url),
+    })
     await sendAll(numbers(IN_PROCESS + BY_SOCKET, OVER_POSTGRES), inProcess)
   }, 120_000)
 })
