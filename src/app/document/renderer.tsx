@@ -68,32 +68,44 @@ const textsOf = (locale: Locale): PageTexts => {
   return found
 }
 
+/** Made once for each language: of the texts of a language nothing changes. */
+function onceForEach<Texts>(make: (locale: Locale) => Texts): (locale: Locale) => Texts {
+  const made = new Map<Locale, Texts>()
+  return (locale) => {
+    const texts = made.get(locale) ?? make(locale)
+    made.set(locale, texts)
+    return texts
+  }
+}
+
+const pageTexts = onceForEach((locale) => createI18n(locale, textsOf(locale)))
+
 const mails = import.meta.glob<MailTexts>("../../../locales/*/mail.json", { eager: true, import: "default" })
 
 /** The texts of the page and of our messages. */
-function mailTexts(locale: Locale): TFunction<["page", "mail"]> {
+const mailTexts = onceForEach((locale): TFunction<["page", "mail"]> => {
   const instance = createI18n(locale, textsOf(locale))
   instance.addResourceBundle(locale, "mail", mails[`../../../locales/${locale}/mail.json`])
   return instance.getFixedT(locale, ["page", "mail"])
-}
+})
 
 const agents = import.meta.glob<AgentTexts>("../../../locales/*/agent.json", { eager: true, import: "default" })
 
 /** The texts of the page and of the one for agents. */
-function agentTexts(locale: Locale): AgentT {
+const agentTexts = onceForEach((locale): AgentT => {
   const instance = createI18n(locale, textsOf(locale))
   instance.addResourceBundle(locale, "agent", agents[`../../../locales/${locale}/agent.json`])
   return instance.getFixedT(locale, ["page", "agent"])
-}
+})
 
 const ways = import.meta.glob<WaysTexts>("../../../locales/*/ways.json", { eager: true, import: "default" })
 
 /** The texts of the page and of the ways to leave. */
-function waysTexts(locale: Locale): WaysT {
+const waysTexts = onceForEach((locale): WaysT => {
   const instance = createI18n(locale, textsOf(locale))
   instance.addResourceBundle(locale, "ways", ways[`../../../locales/${locale}/ways.json`])
   return instance.getFixedT(locale, ["page", "ways"])
-}
+})
 
 /** The languages the page comes in: the folders of `locales/`. */
 export const locales: readonly Locale[] = Object.keys(texts).map((path) => path.split("/").at(-2) ?? "")
@@ -126,7 +138,7 @@ export async function createRenderer(built: BuiltPage) {
     ways: (model: WaysModel): DrawnWays => renderWays(built, model),
     mail: (model: MailModel): DrawnMail => drawMail(model, mailTexts(model.locale)),
     receiptTexts: (receipt: Receipt, brand: Brand, locale: Locale): Record<string, string> =>
-      receiptTexts(receipt, brand, createI18n(locale, textsOf(locale)).t),
+      receiptTexts(receipt, brand, pageTexts(locale).t),
   }
 }
 
@@ -285,7 +297,7 @@ function draw(model: PageModel, screen: ReactNode, address?: Navigation["address
   const navigation = model.embed
     ? createFrameNavigation({ ...start, view: model.embed.view }, brand)
     : createNavigation(start, token, model.brandQuery)
-  const texts = createI18n(locale, textsOf(locale))
+  const texts = pageTexts(locale)
   const drawn = renderToString(
     <Providers
       services={services}
