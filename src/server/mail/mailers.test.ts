@@ -26,7 +26,14 @@ afterEach(async () => {
 /** A real SMTP server. `answer` may refuse a recipient. */
 async function smtpServer(answer: (address: string) => Error | null = () => null) {
   const received: { to: string[]; from: string; raw: string }[] = []
+  let connections = 0
   const server = new SMTPServer({
+    // Whoever keeps a connection is not waited for.
+    closeTimeout: 1,
+    onConnect: (_session, done) => {
+      connections += 1
+      done()
+    },
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
     onRcptTo: ({ address }, _session, done) => done(answer(address)),
@@ -44,7 +51,7 @@ async function smtpServer(answer: (address: string) => Error | null = () => null
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   closing.push(() => new Promise<void>((resolve) => server.close(() => resolve())))
   const { port } = server.server.address() as { port: number }
-  return { url: `smtp://127.0.0.1:${port}`, received }
+  return { url: `smtp://127.0.0.1:${port}`, received, connections: () => connections }
 }
 
 const refusal = (responseCode: number) => Object.assign(new Error("No."), { responseCode })
@@ -62,6 +69,16 @@ describe("a mail over SMTP", () => {
     expect(mail.html).toBe(MAIL.html)
     expect(mail.messageId).toBe(MAIL.messageId)
     expect(mail.headers.get("auto-submitted")).toBe("auto-generated")
+  })
+
+  it.each([
+    ["", 3],
+    ["?pool=true", 1],
+  ])("comes over a connection of its own, or with `pool=true` over one that is kept (%j)", async (query, wanted) => {
+    const { url, received, connections } = await smtpServer()
+    const mailer = createSmtpMailer(url + query)
+    for (let count = 0; count < 3; count += 1) await mailer.send(MAIL)
+    expect([received.length, connections()]).toEqual([3, wanted])
   })
 
   it("to an address that the server refuses for good is refused", async () => {
