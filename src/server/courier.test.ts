@@ -212,6 +212,39 @@ describe("a mail that cannot be sent", () => {
     await never.close()
   })
 
+  it("goes out once, however slow the mail server is, and whoever else takes messages out meanwhile", async () => {
+    await installation.close()
+    const sent: string[] = []
+    const elsewhere = new Set<string>()
+    const twice: string[] = []
+    installation = await install({
+      send: async ({ to }) => {
+        if (elsewhere.has(to)) twice.push(to)
+        sent.push(to)
+        installation.clock.advance(2_000)
+        // Another process looks for what is due.
+        for (const { content } of await installation.store.takeDue("mail", installation.clock.now(), 100)) {
+          if (content.kind === "acknowledgement") elsewhere.add(`${content.subject}@example.be`)
+        }
+      },
+    })
+    for (let at = 0; at < 20; at += 1) {
+      const subject = `c-${at}`
+      const person = { ...PERSON, contacts: [{ channel: "email", address: `${subject}@example.be` }] }
+      const one = { brand: installation.brand(), subject }
+      await installation.register.importPerson(one, person, { ...IMPORT_OCCASION, now: installation.clock.now() })
+      await installation.register.leave(one, occasion(), null)
+    }
+    await installation.deliver()
+    expect(sent.length).toBeGreaterThan(5)
+    expect(twice).toEqual([])
+    installation.clock.advance(60_000)
+    for (const { content } of await installation.store.takeDue("mail", installation.clock.now(), 100)) {
+      if (content.kind === "acknowledgement") elsewhere.add(`${content.subject}@example.be`)
+    }
+    expect(new Set([...sent, ...elsewhere]).size, "somebody has each of them").toBe(20)
+  })
+
   it("does not hold up the others", async () => {
     let first = true
     const half = await install({

@@ -64,6 +64,8 @@ const MOST_PEOPLE = 5
 /** After so long a message says nothing new, and is given up. */
 const TOO_LATE_MS = 3 * 24 * HOUR_MS
 const AT_ONCE = 20
+/** How long messages that were taken out are ours at least, in milliseconds: in half a minute another process may take them. */
+const OURS_MS = 20_000
 
 /** What one message comes to: those that go out, each to one person. */
 type Letter = Pick<Mail, "to"> & { readonly model: MailModel }
@@ -152,8 +154,13 @@ export function createCourier({ config, store, mailer, draw, log, now = () => ne
   let under = Promise.resolve()
   const deliverDue = async () => {
     for (let full = true; full; ) {
+      const taken = now().getTime()
       const due = await store.takeDue("mail", now(), AT_ONCE)
-      for (const message of due) await deliver(message)
+      for (const message of due) {
+        // It is due again by itself.
+        if (now().getTime() - taken > OURS_MS) break
+        await deliver(message)
+      }
       full = due.length === AT_ONCE
     }
   }
