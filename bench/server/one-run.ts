@@ -22,6 +22,7 @@ export const BESIDE = {
   "one-click, PostgreSQL": ["bare PostgreSQL, 10 connections"],
 } as const
 export type LoadName = keyof typeof BESIDE
+
 interface Took {
   readonly perSecond: number
   /** Requests, or rows. */

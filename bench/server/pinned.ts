@@ -20,13 +20,22 @@ export interface PinnedOptions {
   readonly folder: string
 }
 
+/** Nobody outlives whoever measures, also where that breaks off. */
+const running = new Set<ChildProcess>()
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL")
+})
+
 /** Starts Node with these arguments; its standard error goes into `log`. */
 export function startNode(args: readonly string[], { pinned, folder }: PinnedOptions): ChildProcess {
   const log = openSync(`${folder}/log`, "a")
   try {
     const command = [process.execPath, ...args]
     const [program = "", ...rest] = pinned ? ["taskset", "-c", "0", ...command] : command
-    return spawn(program, rest, { cwd: folder, stdio: ["ignore", "pipe", log] })
+    const child = spawn(program, rest, { cwd: folder, stdio: ["ignore", "pipe", log] })
+    running.add(child)
+    child.once("exit", () => running.delete(child))
+    return child
   } finally {
     closeSync(log)
   }
