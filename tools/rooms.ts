@@ -132,8 +132,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
 /** What a test may use beyond its room's packages. It may also reach every room: it is tested against the real counterpart. */
 const TEST_PACKAGES = [
-  // The built page.
-  "preference-center/page",
   "vitest",
   "fast-check",
   "node:*",
