@@ -41,24 +41,96 @@ test("keeps single choices, and the portal hears of it", async ({ page, portal, 
   await expect(frame.locator(".history li").first()).toContainText("News by SMS: you receive this.")
 })
 
-test("presses from before the application is there count: the button once, the link too", async ({
+test("a press from before the application is there counts once, and is on record before the application is", async ({
   page,
   portal,
   server,
 }) => {
-  const pressed = Promise.withResolvers<void>()
+  const arrived = Promise.withResolvers<void>()
   await page.route(/\/assets\//, async (route) => {
-    await pressed.promise
+    await arrived.promise
     await route.fallback()
+  })
+  const asked: string[] = []
+  page.on("request", (request) => {
+    if (request.url().includes("/api/")) asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
   })
   const frame = await portal.open(page)
   await frame.getByRole("button", { name: leave }).click()
   await frame.getByRole("button", { name: leave }).click()
   await expect(frame.getByText("One moment, we are saving your choice.")).toBeVisible()
-  pressed.resolve()
+  await expect.poll(() => server.evidence()).toEqual(["objected"])
+  arrived.resolve()
+  await expect(frame.getByRole("heading", { level: 1 })).toHaveText(done)
+  await untilTold(page, "unsubscribed")
+  expect(server.evidence()).toEqual(["objected"])
+  expect(await toldNames(page)).toEqual(["ready", "unsubscribed"])
+  // The application takes over both answers. What it knew of the person is read again after leaving.
+  expect(asked.filter((each) => each.startsWith("POST"))).toEqual(["POST /api/v1/objection"])
+})
+
+test("a press that came before the application and met no server arrives all the same, once", async ({
+  page,
+  portal,
+  server,
+}) => {
+  const arrived = Promise.withResolvers<void>()
+  await page.route(/\/assets\//, async (route) => {
+    await arrived.promise
+    await route.fallback()
+  })
+  await page.route(/\/api\/v1\/objection$/, (route) => route.abort(), { times: 1 })
+  const frame = await portal.open(page)
+  const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/objection"))
+  await frame.getByRole("button", { name: leave }).click()
+  await failed
+  expect(server.evidence()).toEqual([])
+  arrived.resolve()
   await expect(frame.getByRole("heading", { level: 1 })).toHaveText(done)
   expect(server.evidence()).toEqual(["objected"])
 })
+
+test("what stands for the person is asked for once, and before the application is there", async ({ page, portal }) => {
+  const arrived = Promise.withResolvers<void>()
+  await page.route(/\/assets\//, async (route) => {
+    await arrived.promise
+    await route.fallback()
+  })
+  const asked: string[] = []
+  page.on("request", (request) => {
+    if (request.url().includes("/api/")) asked.push(new URL(request.url()).pathname)
+  })
+  const frame = await portal.open(page)
+  await expect.poll(() => asked).toEqual(["/api/v1/preferences"])
+  arrived.resolve()
+  await untilTold(page, "ready")
+  await expect(frame.getByText("This link is for")).toBeVisible()
+  expect(asked).toEqual(["/api/v1/preferences"])
+})
+
+for (const order of ["before", "after"]) {
+  test(`the page is asked for a token while the frame is on its way, where it says how ${order} the element is known`, async ({
+    page,
+    portal,
+    server,
+  }) => {
+    const arrived = Promise.withResolvers<void>()
+    await page.route(/\/embed\?/, async (route) => {
+      await arrived.promise
+      await route.fallback()
+    })
+    const scripts = ["/portal.js", `${server.url}/embed.js`].map(
+      (src) => `<script type="module" src="${src}"></script>`,
+    )
+    const inOrder = order === "before" ? scripts : scripts.toReversed()
+    const body = `<preference-center lang="en"><a href="/c">My communications</a></preference-center>${inOrder.join("")}`
+    await portal.open(page, { body, atOnce: true })
+    await page.waitForFunction(() => window.asked?.length === 1)
+    arrived.resolve()
+    await untilTold(page, "ready")
+    expect(await page.evaluate(() => window.asked)).toEqual(["start"])
+  })
+}
 
 test("the link to single choices, pressed before the application is there, leads to them", async ({ page, portal }) => {
   const pressed = Promise.withResolvers<void>()

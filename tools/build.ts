@@ -22,8 +22,9 @@ const client = readClient()
 const built = {
   ...client,
   embedCss: client.css + embedCss(client.css),
-  firstPress: await inlineScript("first-press"),
-  takeAlong: await inlineScript("take-along"),
+  firstPress: await inlineScript("first-press/first-press"),
+  takeAlong: await inlineScript("first-press/take-along"),
+  meet: await inlineScript("frame/meet"),
 }
 await build({
   root: ROOT,
@@ -111,7 +112,7 @@ async function inlineScript(name: string): Promise<string> {
     build: {
       write: false,
       copyPublicDir: false,
-      lib: { entry: `src/app/first-press/${name}.ts`, formats: ["iife"], name: "f" },
+      lib: { entry: `src/app/${name}.ts`, formats: ["iife"], name: "f" },
       rolldownOptions: { output: { strict: false } },
     },
   })

@@ -47,7 +47,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ["react", "react-dom", "i18next"],
   },
-  "src/app/frame": { rooms: ["src/app", "src/domain", "src/embed/frame"], packages: [] },
+  "src/app/frame": { rooms: ["src/app", "src/app/first-press", "src/domain", "src/embed/frame"], packages: [] },
   "src/app": {
     rooms: ["src/domain", "src/app/first-press", "src/app/start.tsx", "locales"],
     packages: ["react", "react-dom", "@tanstack/react-query", "react-hook-form", "i18next"],

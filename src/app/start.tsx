@@ -13,8 +13,13 @@ import { LATER_SCREENS, preferencesScreen, reasonForm } from "./screens/later-sc
 import type { Services } from "./services.ts"
 
 /** Which adapter the page speaks through: the one place that chooses it. */
-async function adapterFor(choice: AdapterChoice, brand: Brand, token: string | null): Promise<PreferenceAdapter> {
-  if (choice.kind === "http") return createHttpAdapter({ base: choice.base, brand: brand.id })
+async function adapterFor(
+  choice: AdapterChoice,
+  brand: Brand,
+  token: string | null,
+  ask: typeof fetch = fetch,
+): Promise<PreferenceAdapter> {
+  if (choice.kind === "http") return createHttpAdapter({ base: choice.base, brand: brand.id, fetch: ask })
   if (choice.kind === "ghost") {
     const { createGhostAdapter } = await import("../adapters/ghost/index.ts")
     return createGhostAdapter(choice)
@@ -46,7 +51,7 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
         : screenOf(location.pathname)
   const link = token === null && model.link === "unknown" ? "missing" : model.link
   const arrived = await Promise.all([
-    adapterFor(model.adapter, model.brand, token),
+    adapterFor(model.adapter, model.brand, token, inFrame?.fetch),
     loadTexts(model.locale),
     ...laterScreensOf({ ...model, link }, screen).map((later) => LATER_SCREENS[later].preload()),
   ]).catch(() => null)

@@ -53,6 +53,8 @@ export interface BuiltPage {
   readonly firstPress: string
   /** Goes with it where the document holds no token. */
   readonly takeAlong: string
+  /** Goes with it in a frame. */
+  readonly meet: string
   /** The modules of the application, in the order in which they are best evaluated. */
   readonly modules: readonly string[]
   /** What a document in a frame needs beside them. */
@@ -122,7 +124,7 @@ LATER_SCREENS.reasonForm.provide(ReasonForm)
 /** Draws the documents of the page with the components that the browser runs. */
 export async function createRenderer(built: BuiltPage) {
   const inlineHashes = {
-    scripts: await Promise.all([built.firstPress, built.takeAlong].map(sha256)),
+    scripts: await Promise.all([built.firstPress, built.takeAlong, built.meet].map(sha256)),
     styles: await Promise.all([built.css, built.embedCss].map(sha256)),
   }
   return {
@@ -143,7 +145,7 @@ export async function createRenderer(built: BuiltPage) {
 }
 
 function render(built: BuiltPage, model: PageModel): string {
-  const { css, embedCss, firstPress, takeAlong, modules, frameModules, textModules } = built
+  const { css, embedCss, firstPress, takeAlong, meet, modules, frameModules, textModules } = built
   const { locale, screen, token, embed } = model
   const { drawn: page, title } = draw(model, <App />)
   const { drawn: done } = draw(model, <UnsubscribedScreen receipt={null} oldLink={model.link === "leave-only"} />)
@@ -156,18 +158,30 @@ function render(built: BuiltPage, model: PageModel): string {
     failed: textsOf(locale).leaving.failed,
   }
   // The token of a frame comes from the page around it, and stands in no link.
-  const late = token === null && !embed ? `<script>${takeAlong}</script>` : ""
-  const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escapeAttribute(value)}"`)
+  const second = embed
+    ? `<script${dataOf({ origins: embed.origins.join(" "), base: baseOf(model), version: model.textVersion })}>${meet}</script>`
+    : token === null
+      ? `<script>${takeAlong}</script>`
+      : ""
   return documentFrom(__DOCUMENT_SHELL__, {
     locale,
     title,
     embedded: embed !== null,
     papers: lookOf(model.brand).papers,
-    head: `<style>${embed ? embedCss : css}</style>${lookOf(model.brand).style}<script${attributes.join("")}>${firstPress}</script>${late}`,
+    head: `<style>${embed ? embedCss : css}</style>${lookOf(model.brand).style}<script${dataOf(data)}>${firstPress}</script>${second}`,
     app: page,
     tail: `<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
   })
 }
+
+/** As attributes of the script that reads it. */
+const dataOf = (data: Readonly<Record<string, string>>): string =>
+  Object.entries(data)
+    .map(([name, value]) => ` data-${name}="${escapeAttribute(value)}"`)
+    .join("")
+
+/** Where the contract is served, for a script that asks before the adapter is there. */
+const baseOf = ({ adapter }: PageModel): string => (adapter.kind === "http" ? adapter.base : "")
 
 interface Look {
   /** As an element, or nothing. */

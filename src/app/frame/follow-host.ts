@@ -1,8 +1,6 @@
 import type { Brand, Locale } from "../../domain/index.ts"
-import type { Host } from "../../embed/frame/index.ts"
 import type { FrameNavigation } from "./frame-navigation.ts"
-
-type HostMessage = Parameters<Parameters<Host["listen"]>[0]>[0]
+import type { HostMessage } from "./meeting.ts"
 
 /** What the wishes of the page around are carried out with. */
 export interface Follow {
