@@ -40,7 +40,7 @@ import agentCss from "../theme/agent.css?inline"
 import { Layout } from "../ui/layout.tsx"
 import { AgentPage, type AgentT, agentTitle } from "./agent-page.tsx"
 import { drawMail } from "./mail.ts"
-import { documentFrom, escapeAttribute, escapeJson } from "./shell.ts"
+import { documentFrom, escapeAttribute, escapeJson, escapeText } from "./shell.ts"
 import { WaysScreen, WaysSection, type WaysT, waysText } from "./ways.tsx"
 
 /** What the build made for documents. */
@@ -170,9 +170,13 @@ function render(built: BuiltPage, model: PageModel): string {
     papers: lookOf(model.brand).papers,
     head: `<style>${embed ? embedCss : css}</style>${lookOf(model.brand).style}<script${dataOf(data)}>${firstPress}</script>${second}`,
     app: page,
-    tail: `<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
+    tail: `${embed ? withoutScript(model) : ""}<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
   })
 }
+
+/** For a frame in which nothing runs, so that no token comes: the way to a page of its own. */
+const withoutScript = ({ locale, brand }: PageModel): string =>
+  `<noscript><p class="page"><a href="/${locale}/?brand=${escapeAttribute(brand.id)}" target="_blank" rel="noreferrer">${escapeText(textsOf(locale).linkProblem.ownWindow)}</a></p></noscript>`
 
 /** As attributes of the script that reads it. */
 const dataOf = (data: Readonly<Record<string, string>>): string =>
