@@ -4,6 +4,7 @@ import { type OpenFrame, openFrame } from "./open-frame.ts"
 import { roomFor } from "./room.ts"
 import { dress } from "./style.ts"
 import { titleIn } from "./titles.ts"
+import { whenNear } from "./when-near.ts"
 
 /** How long the centre may take to be drawn until the element's own children are shown instead, in milliseconds. */
 const PATIENCE_MS = 15_000
@@ -59,7 +60,13 @@ export class PreferenceCenterElement extends Base {
   #trouble: Trouble | null = null
   /** A token that came when the centre had gone on without: it begins anew then, and asks again. */
   #late: string | null = null
+  /** What the page was asked for while the frame is on its way, for when the frame asks. */
+  #early: Promise<unknown> | undefined
+  #underWay = false
   #waiting: ReturnType<typeof setTimeout> | undefined
+  #stopWatching = () => {}
+  /** Whether what stands below stays where it is: until somebody wished for something else. */
+  #still = true
 
   /** Where a token comes from, see `GetToken`. */
   get getToken(): GetToken | null {
@@ -68,6 +75,7 @@ export class PreferenceCenterElement extends Base {
 
   set getToken(getToken: GetToken | null) {
     this.#getToken = getToken
+    this.#askEarly()
   }
 
   /** A token that is there already; `getToken` comes before it. Never an attribute: it stands in no HTML. */
@@ -105,7 +113,7 @@ export class PreferenceCenterElement extends Base {
 
   connectedCallback(): void {
     this.#takeEarlyProperties()
-    this.#open()
+    this.#begin()
   }
 
   disconnectedCallback(): void {
@@ -119,31 +127,56 @@ export class PreferenceCenterElement extends Base {
     // Before it is in the page for the first time, and once it is out of it, there is nothing to change.
     if (!this.#slot || !this.isConnected || before === now) return
     if (name === "theme") this.#frame?.send({ type: "theme", theme: this.theme })
-    else if (name === "view") this.#frame?.send({ type: "view", view: this.view })
-    else if (name === "lang") this.#frame?.send({ type: "language", lang: this.#language() })
+    else if (name === "view") {
+      this.#still = false
+      this.#frame?.send({ type: "view", view: this.view })
+    } else if (name === "lang") this.#frame?.send({ type: "language", lang: this.#language() })
     else {
       this.#close()
-      this.#open()
+      this.#begin()
     }
+  }
+
+  /**
+   * Begins now, however far from sight it stands. By itself it does so when it is near; what opens a place that is not
+   * shown yet calls this at the first sign that somebody will.
+   *
+   * @example
+   * button.addEventListener("pointerenter", () => centre.start())
+   */
+  start(): void {
+    if (this.isConnected && !this.#frame && this.#address()) this.#open()
   }
 
   /** Takes the person to the centre's heading. */
   override focus(options?: FocusOptions): void {
+    this.start()
     if (this.#frame) {
       this.#frame.iframe.focus(options)
       this.#frame.send({ type: "focus" })
     } else super.focus(options)
   }
 
-  #open(): void {
+  /** Keeps its room, and waits until it is near. Its children are there meanwhile. */
+  #begin(): void {
     const shadow = this.shadowRoot ?? dress(this.attachShadow({ mode: "open" }))
     this.#slot ??= shadow.appendChild(document.createElement("slot"))
-    const url = this.#address()
-    if (!url) {
+    if (!this.#address()) {
       this.#fall("no-source")
       return
     }
+    this.#slot.style.minHeight = `${roomFor(this, this.view)}px`
+    this.#stopWatching = whenNear(this, () => this.start())
+  }
+
+  #open(): void {
+    const url = this.#address()
+    if (!url || !this.#slot) return
+    this.#stopWatching()
+    const height = roomFor(this, this.view)
+    this.#slot.style.minHeight = ""
     this.#slot.hidden = true
+    this.#still = true
     this.#trouble = null
     this.#late = null
     this.#frame = openFrame({
@@ -153,15 +186,20 @@ export class PreferenceCenterElement extends Base {
       first: () => ({ type: "language", lang: this.#language() }),
       onMessage: (message) => this.#hear(message),
     })
-    this.#frame.iframe.style.height = `${roomFor(this.view, this.clientWidth)}px`
-    shadow.append(this.#frame.iframe)
+    this.#frame.iframe.style.height = `${height}px`
+    this.shadowRoot?.append(this.#frame.iframe)
+    this.#underWay = true
+    this.#askEarly()
     this.#waiting = setTimeout(() => this.#fall("no-answer"), PATIENCE_MS)
   }
 
   #close(): void {
+    this.#stopWatching()
     clearTimeout(this.#waiting)
     this.#frame?.close()
     this.#frame = undefined
+    this.#early = undefined
+    this.#underWay = false
   }
 
   /** The children take the place of the frame, and the page is told why. A frame that answers late after all is shown again. */
@@ -192,11 +230,18 @@ export class PreferenceCenterElement extends Base {
     if (message.type === "resized") {
       // A frame that is hidden has no height of its own.
       if (iframe.hidden) return
-      iframe.style.height = `${message.height}px`
+      iframe.style.height = `${this.#heightFor(message.height, iframe)}px`
     }
     // It leads to the centre itself, and nowhere else.
     if (message.type === "wants-top" && new URL(message.url).origin !== new URL(iframe.src).origin) return
     this.#tell(type as Name, (Object.keys(fields).length > 0 ? fields : null) as never)
+  }
+
+  /** As high as it says; but nothing that somebody sees moves up, before they pressed something in it. */
+  #heightFor(said: number, iframe: HTMLIFrameElement): number {
+    if ((this.getRootNode() as Document).activeElement === this) this.#still = false
+    const { top, height } = iframe.getBoundingClientRect()
+    return this.#still ? Math.max(said, Math.min(height, Math.ceil(innerHeight - top))) : said
   }
 
   #show(iframe: HTMLIFrameElement): void {
@@ -208,18 +253,29 @@ export class PreferenceCenterElement extends Base {
   /** Whatever the page's own function does, the frame is answered. */
   async #giveToken(because: Need): Promise<void> {
     const frame = this.#frame
+    const early = this.#early
+    this.#early = undefined
+    this.#underWay = false
     let token: unknown = this.#late ?? this.#token
-    try {
-      if (this.#getToken && !this.#late) token = await this.#getToken({ because })
-    } catch {
-      token = null
-    }
+    if (this.#getToken && !this.#late) token = await (early ?? this.#ask(because))
     // It is for the installation that asked, and for no other that came in its place.
     if (frame !== this.#frame) return
     this.#late = null
     // Many a server ends what it prints with a line break.
     if (typeof token === "string") token = token.trim()
     this.#give(typeof token === "string" && /^[\w.-]{1,2048}$/.test(token) ? token : null)
+  }
+
+  #askEarly(): void {
+    if (this.#underWay && this.#getToken) this.#early ??= this.#ask("start")
+  }
+
+  async #ask(because: Need): Promise<unknown> {
+    try {
+      return await this.#getToken?.({ because })
+    } catch {
+      return null
+    }
   }
 
   #give(token: string | null): void {

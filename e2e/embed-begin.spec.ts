@@ -1,0 +1,117 @@
+import type { Page } from "@playwright/test"
+import { centre, expect, test, untilTold } from "./portal.ts"
+import { WORDS } from "./test.ts"
+
+const { leave, done } = WORDS.en
+const SCREENS_ABOVE = '<h1>My account</h1><div style="height:4000px">My invoices</div>'
+
+/** What the page asks of whom, in order; not what stands in its frame. */
+function requestsOf(page: Page): string[] {
+  const asked: string[] = []
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url())
+    const inFrame = request.frame() !== page.mainFrame() && !request.isNavigationRequest()
+    if (!inFrame && pathname !== "/favicon.ico") asked.push(`${request.method()} ${pathname}`)
+  })
+  return asked
+}
+
+test("the document of a frame fits one congestion window (14 kB), and its second script 3 KB", async ({
+  request,
+  server,
+}) => {
+  for (const view of ["centre", "preferences", "button"]) {
+    const answer = await request.get(`${server.url}/fr/embed?view=${view}`, { headers: { "accept-encoding": "br" } })
+    expect(answer.headers()["content-encoding"]).toBe("br")
+    expect(Number(answer.headers()["content-length"])).toBeLessThanOrEqual(14_000)
+    const [, second = ""] = [...(await answer.text()).matchAll(/<script data-[^>]*>(.*?)<\/script>/gs)]
+    expect(second[1]?.length).toBeGreaterThan(1_000)
+    expect(second[1]?.length).toBeLessThanOrEqual(3_072)
+  }
+})
+
+const inSight = (page: Page) => page.locator("preference-center").scrollIntoViewIfNeeded()
+
+test("the loader makes the page ask for itself, its frame and a token, and for nothing else", async ({
+  page,
+  portal,
+}) => {
+  const asked = requestsOf(page)
+  await portal.open(page)
+  await untilTold(page, "ready")
+  expect(asked.sort()).toEqual(["GET /", "GET /embed.js", "GET /en/embed", "GET /portal.js", "POST /token"])
+})
+
+test("far below, nothing is asked for before somebody comes near; then it is there, and works", async ({
+  page,
+  portal,
+  server,
+}) => {
+  const asked = requestsOf(page)
+  await portal.open(page, { before: SCREENS_ABOVE, after: "<p>Below it</p>" })
+  await expect(page.getByRole("link", { name: "My communications" })).toBeAttached()
+  const room = await page.locator("preference-center").boundingBox()
+  // Two frames are more than an observer takes to say that something is in sight.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  expect(asked.sort()).toEqual(["GET /", "GET /embed.js", "GET /portal.js"])
+  expect(await page.locator("preference-center iframe").count()).toBe(0)
+  expect(room?.height).toBe(1074)
+  await inSight(page)
+  await centre(page).getByRole("button", { name: leave }).click()
+  await expect(centre(page).getByRole("heading", { level: 1 })).toHaveText(done)
+  expect(server.evidence()).toEqual(["objected"])
+})
+
+test("it is begun well before it is in sight", async ({ page, portal }) => {
+  await portal.open(page, { before: SCREENS_ABOVE })
+  await page.evaluate(() => scrollTo(0, 2_400))
+  await untilTold(page, "ready")
+  expect((await page.locator("preference-center").boundingBox())?.y).toBeGreaterThan(740)
+})
+
+test("in what the page does not show yet it begins when that is shown, or when the page says so", async ({
+  page,
+  portal,
+}) => {
+  const hidden = { before: "<button>Open</button><div hidden>", after: "</div>" }
+  await portal.open(page, hidden)
+  expect(await page.locator("preference-center iframe").count()).toBe(0)
+  await page.evaluate(() => document.querySelector("div")?.removeAttribute("hidden"))
+  await untilTold(page, "ready")
+
+  await portal.open(page, hidden)
+  await page.evaluate(() => {
+    const element = document.querySelector("preference-center")
+    document.querySelector("button")?.addEventListener("pointerenter", () => element?.start())
+  })
+  expect(await page.evaluate(() => window.asked)).toEqual([])
+  await page.getByRole("button", { name: "Open" }).hover()
+  await untilTold(page, "ready")
+  await page.evaluate(() => document.querySelector("div")?.removeAttribute("hidden"))
+  await expect(centre(page).getByRole("button", { name: leave })).toBeVisible()
+  expect(await page.evaluate(() => window.asked)).toEqual(["start"])
+})
+
+test("whoever comes by the keyboard goes from the page's own link into the frame", async ({ page, portal }) => {
+  await portal.open(page, { before: SCREENS_ABOVE })
+  // The link is what the page has to offer until then. Coming to it brings it into sight, and the frame in its place.
+  await page.keyboard.press("Tab")
+  await untilTold(page, "ready")
+  await page.keyboard.press("Tab")
+  await expect(centre(page).locator(":focus")).toHaveCount(1)
+})
+
+test("taken out before it was near, it begins nothing; put back in sight it does", async ({ page, portal }) => {
+  await portal.open(page, { before: SCREENS_ABOVE })
+  const asked = requestsOf(page)
+  await page.evaluate(() => {
+    const element = document.querySelector("preference-center") as Element
+    element.remove()
+    scrollTo(0, document.body.scrollHeight)
+    document.querySelector("h1")?.after(element)
+    element.remove()
+    document.body.append(element)
+  })
+  await untilTold(page, "ready")
+  expect(asked.filter((each) => each.endsWith("/embed"))).toEqual(["GET /en/embed"])
+})
