@@ -8,8 +8,9 @@
 import { cpus } from "node:os"
 import { parseArgs } from "node:util"
 import { countFrom } from "./count-from.ts"
-import { median } from "./median.ts"
+import { mediansOf } from "./median.ts"
 import { openSite, PAGES, type PageName } from "./page/site.ts"
+import { cell, ratio, rowsOf, type Setting, settingLine } from "./page/table.ts"
 import {
   type Load,
   openBrowser,
@@ -30,12 +31,7 @@ export interface MeasuredPage extends Load, Press {
   readonly adaptAtRest: number | null
 }
 
-export interface PageBench {
-  readonly runs: number
-  readonly phone: typeof PHONE
-  readonly browser: string
-  readonly node: string
-  readonly processors: number
+export interface PageBench extends Setting {
   readonly measured: readonly MeasuredPage[]
 }
 
@@ -68,7 +64,7 @@ export async function benchPage({ runs, warmUps = 1, pages = PAGES }: PageBenchO
         if (run >= 0) all.get(page)?.push(seen)
       }
     }
-    const measured = pages.map((page): MeasuredPage => ({ page, ...medians(all.get(page) ?? []) }))
+    const measured = pages.map((page): MeasuredPage => ({ page, ...mediansOf(all.get(page) ?? []) }))
     return {
       runs,
       phone: PHONE,
@@ -83,15 +79,7 @@ export async function benchPage({ runs, warmUps = 1, pages = PAGES }: PageBenchO
   }
 }
 
-function medians(runs: readonly Run[]): Run {
-  const [first] = runs
-  if (!first) throw new Error("There was no run.")
-  const names = Object.keys(first) as (keyof Run)[]
-  const found = names.map((name) => [name, first[name] === null ? null : median(runs.map((run) => run[name] ?? 0))])
-  return Object.fromEntries(found) as unknown as Run
-}
-
-const COLUMNS: readonly [title: string, of: (page: MeasuredPage, floor: MeasuredPage) => number | null][] = [
+const COLUMNS: readonly [title: string, of: (page: MeasuredPage) => number | null][] = [
   ["first paint", ({ firstPaint }) => firstPaint],
   ["largest", ({ largestPaint }) => largestPaint],
   ["working", ({ took }) => took],
@@ -110,26 +98,29 @@ const COLUMNS: readonly [title: string, of: (page: MeasuredPage, floor: Measured
 ]
 
 /** For people. */
-export function tableOf({ runs, phone, browser, node, processors, measured }: PageBench): string {
-  const { downBitS, roundTripMs, cpuSlowdown } = phone
-  const rows = measured.map(({ page, ...rest }) => {
-    const each = { page, ...rest }
-    return page.padEnd(22) + COLUMNS.map(([, of]) => cell(of(each, each))).join("")
-  })
-  const head = "".padEnd(22) + COLUMNS.map(([title]) => title.padStart(12)).join("")
+export function tableOf(bench: PageBench): string {
+  const { measured } = bench
   const [floor] = measured
-  const ratios = measured.map(({ page, took, largestPaint, done }) => {
-    const beside = [largestPaint / (floor?.largestPaint ?? 1), took / (floor?.took ?? 1), done / (floor?.done ?? 1)]
-    return page.padEnd(22) + beside.map((ratio) => `${ratio.toFixed(2)}x`.padStart(12)).join("")
-  })
-  const ratioHead =
-    "beside the floor".padEnd(22) + ["largest", "working", "done"].map((each) => each.padStart(12)).join("")
-  const about = `${runs} runs, medians; ${downBitS / 1_000_000} Mbit/s, ${roundTripMs} ms round trip, processor ${cpuSlowdown}x slower; Chromium ${browser}, Node ${node}, ${processors} processors\nmilliseconds from the start of the navigation, at rest: from the press; bytes on the wire`
-  return `${[about, "", head, ...rows, "", ratioHead, ...ratios].join("\n")}\n`
+  return `${[
+    settingLine(bench),
+    "milliseconds from the start of the navigation, at rest: from the press; bytes on the wire",
+    "",
+    ...rowsOf(
+      measured,
+      COLUMNS.map(([title, of]) => [title, (page) => cell(of(page))]),
+    ),
+    "",
+    ...rowsOf(
+      measured,
+      [
+        ["largest", ({ largestPaint }) => ratio(largestPaint, floor?.largestPaint)],
+        ["working", ({ took }) => ratio(took, floor?.took)],
+        ["done", ({ done }) => ratio(done, floor?.done)],
+      ],
+      "beside the floor",
+    ),
+  ].join("\n")}\n`
 }
-
-const cell = (value: number | null): string =>
-  (value === null ? "–" : value < 10 && value % 1 !== 0 ? value.toFixed(3) : String(Math.round(value))).padStart(12)
 
 if (import.meta.main) {
   const { values } = parseArgs({

@@ -9,7 +9,7 @@ button{background:#1c1d1a;color:#fff}`
 
 const documentOf = (title: string, head: string, body: string): string =>
   `<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${head}</head><body>${body}</body></html>`
+<html lang="fr"><head><meta charset="utf-8"><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${head}</head><body>${body}</body></html>`
 
 const question = (token: string, action: string): string =>
   `<main><h1>Que souhaitez-vous recevoir de Maison Lenoir ?</h1>
@@ -62,13 +62,25 @@ export function clientRendered(ours: string, token: string): string {
   )
 }
 
-/** A customer portal that frames ours. Its token comes from its own server, as such tokens do. */
-export const portal = (server: string, token: string): string =>
-  documentOf(
-    "Mon compte",
-    `<style>${STYLE}preference-center:not(:defined){display:block;min-height:1048px}</style>
-<script type="module" src="${server}/embed.js"></script>`,
-    `<h1>Mon compte</h1><preference-center lang="fr"><a href="/communications">Mes préférences</a></preference-center><script>
+/** A page of a business as it is without us, and with something in it. Their token comes from their own server. */
+export const hostPage = (place: string, head = ""): string =>
+  documentOf("Mon compte", `<style>${STYLE}</style>${head}`, `<h1>Mon compte</h1>${place}<p>Vos commandes</p>`)
+
+/** A customer portal that frames ours, as its guide says. */
+export const portal = (server: string, token: string, above = ""): string =>
+  hostPage(
+    `${above}<preference-center lang="fr"><a href="/communications">Mes préférences</a></preference-center><script>
 document.querySelector("preference-center").getToken = async () => (await fetch("/token", { method: "POST", body: "${token}" })).text()
 </script>`,
+    `<style>preference-center{display:block;min-height:1074px}</style>
+<script type="module" src="${server}/embed.js"></script>`,
+  )
+
+/** So much else stands above that nobody sees the centre. */
+export const ABOVE = '<div style="height:4000px">Vos factures</div>'
+
+/** The floor in a frame that was written by hand, with its token in its address. */
+export const bareFrame = (server: string, token: string): string =>
+  hostPage(
+    `<iframe title="Mes préférences" style="width:100%;height:400px;border:0" src="${server}/bench/form/${token}"></iframe>`,
   )

@@ -19,15 +19,28 @@ import {
   readConfig,
 } from "../../src/server/index.ts"
 import { brotliEncoder, listen } from "../../src/server/main.ts"
-import { clientRendered, portal, STATIC_DONE, staticForm, staticWithScript } from "./plain-pages.ts"
+import {
+  ABOVE,
+  bareFrame,
+  clientRendered,
+  hostPage,
+  portal,
+  STATIC_DONE,
+  staticForm,
+  staticWithScript,
+} from "./plain-pages.ts"
 
 /** By name: what is compared. */
 export const PAGES = ["static form", "static form, script", "hosted page", "embedded page", "client-rendered"] as const
-export type PageName = (typeof PAGES)[number]
+/** What is compared of the ways into other people's pages. */
+export const EMBED_PAGES = ["no embed", "bare iframe", "hosted page", "embedded page", "embedded below"] as const
+export type PageName = (typeof PAGES)[number] | (typeof EMBED_PAGES)[number]
 
 /** One person, with a link of their own to one of the pages. */
 export interface Guest {
   readonly address: string
+  /** The same page as one of another site, whose frames have a process of their own. */
+  readonly elsewhere: string
   /** Milliseconds since 1970 at which their objection was on record; `undefined` while it is not. */
   recorded(): number | undefined
   /** How many lines of evidence say that they left. */
@@ -51,7 +64,7 @@ export async function openSite(): Promise<Site> {
   const host = await listen(async (request, peer) => frameHost(request, peer), { port: 0 })
   const page = await loadPage()
   const { doors: _none, ...sample } = sampleBrand
-  const brand = { ...sample, embedOrigins: [host.url] }
+  const brand = { ...sample, embedOrigins: [host.url, onAnotherSite(host.url)] }
   const keys = [newKey("bench", brand.id)]
   const config = await readConfig({ publicUrl: ours.url, brands: [brand], keys, senderKeys: [] }, page.renderer.locales)
   const store = openSqliteStore(join(folder, "register.db"))
@@ -99,13 +112,23 @@ export async function openSite(): Promise<Site> {
   frameHost = async (request) => {
     const { pathname, searchParams } = new URL(request.url)
     if (pathname === "/token") return new Response(await request.text())
-    return compressed(request, html(portal(ours.url, searchParams.get("for") ?? "")), encoders)
+    const token = searchParams.get("for") ?? ""
+    const drawn = {
+      "/": () => portal(ours.url, token),
+      "/below": () => portal(ours.url, token, ABOVE),
+      "/bare": () => bareFrame(ours.url, token),
+      "/alone": () => hostPage(""),
+    }[pathname]
+    return drawn ? compressed(request, html(drawn()), encoders) : new Response(null, { status: 404 })
   }
   const addressOf: Readonly<Record<PageName, (token: string) => string>> = {
     "static form": (token) => `${ours.url}/bench/form/${token}`,
     "static form, script": (token) => `${ours.url}/bench/script/${token}`,
     "hosted page": (token) => linkUrls(ours.url, LOCALE, token).unsubscribe,
     "embedded page": (token) => `${host.url}/?for=${token}`,
+    "embedded below": (token) => `${host.url}/below?for=${token}`,
+    "bare iframe": (token) => `${host.url}/bare?for=${token}`,
+    "no embed": () => `${host.url}/alone`,
     "client-rendered": (token) => `${ours.url}/bench/client/${token}`,
   }
   return {
@@ -115,8 +138,10 @@ export async function openSite(): Promise<Site> {
       const occasion = { now: new Date(), door: "import", locale: null, textVersion: null, link: null } as const
       await register.importPerson({ brand, subject }, { locale: LOCALE, contacts, choices: [] }, occasion)
       const signer = { keyring: config.keyring, issuer: config.publicUrl }
+      const address = addressOf[name](await signLink(signer, { brand: brand.id, subject, mailing: "bench" }))
       return {
-        address: addressOf[name](await signLink(signer, { brand: brand.id, subject, mailing: "bench" })),
+        address,
+        elsewhere: onAnotherSite(address),
         recorded: () => recorded.get(subject),
         acknowledged: async () =>
           (await store.evidence(brand.id, subject)).filter(({ what }) => what === "objected").length,
@@ -129,6 +154,9 @@ export async function openSite(): Promise<Site> {
     },
   }
 }
+
+/** Chromium takes every name below `localhost` to this machine. */
+const onAnotherSite = (address: string): string => address.replace("//127.0.0.1:", "//portal.localhost:")
 
 const html = (text: string, status = 200): Response =>
   new Response(text, { status, headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } })

@@ -53,16 +53,17 @@ export const visitToLeave = (browser: Browser, guest: Guest): Promise<Press> =>
   visiting(browser, "leave", async (page, told) => {
     await page.goto(guest.address, { waitUntil: "commit" })
     await told.until("done")
-    const began = told.at("began")
-    return {
-      visible: told.at("visible") - began,
-      took: told.lastBefore("pressed", told.at("took")) - began,
-      recorded: (guest.recorded() ?? Number.NaN) - began,
-      done: told.at("done") - began,
-      presses: told.count("pressed"),
-      acknowledged: await guest.acknowledged(),
-    }
+    return pressOf(guest, told, told.at("began"))
   })
+
+const pressOf = async (guest: Guest, told: Witnessed, began: number): Promise<Press> => ({
+  visible: told.at("visible") - began,
+  took: told.lastBefore("pressed", told.at("took")) - began,
+  recorded: (guest.recorded() ?? Number.NaN) - began,
+  done: told.at("done") - began,
+  presses: told.count("pressed"),
+  acknowledged: await guest.acknowledged(),
+})
 
 /** Presses *adapt* as early as a person could, until there is something to choose. */
 export const visitToAdapt = (browser: Browser, guest: Guest): Promise<number> =>
@@ -101,6 +102,40 @@ async function resting<Found>(
 type OnWire = Pick<Load, "firstBytes" | "bytes" | "requests">
 type Costs = Omit<Load, keyof OnWire>
 
+/** What the main thread of a page did for it, in milliseconds, as slow as the phone; what is in frames is not in it. */
+export interface Weight {
+  readonly script: number
+  /** Style and layout. */
+  readonly layout: number
+}
+
+/** Presses nothing, and looks at what the page around a frame has to do. */
+export const visitToWeigh = (browser: Browser, guest: Guest): Promise<Weight> =>
+  visiting(browser, "nothing", async (page, _told, _wire, session) => {
+    await session.send("Performance.enable")
+    // What a frame in a process of its own asks for is not on the wire of this page.
+    await page.goto(guest.elsewhere, { waitUntil: "networkidle" })
+    const { metrics } = await session.send("Performance.getMetrics")
+    const ms = (wanted: string) => 1000 * (metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN)
+    return { script: ms("ScriptDuration"), layout: ms("LayoutDuration") + ms("RecalcStyleDuration") }
+  })
+
+/**
+ * Once the page is at rest, jumps to what stands far down in it, and presses *leave everything*. Times in milliseconds from
+ * the jump.
+ */
+export const visitToScroll = (browser: Browser, guest: Guest): Promise<Press> =>
+  visiting(browser, "leave", async (page, told, wire) => {
+    await page.goto(guest.address)
+    while (!wire.isQuiet()) await page.evaluate(idle)
+    const began = await page.evaluate(() => {
+      document.querySelector("preference-center")?.scrollIntoView()
+      return performance.timeOrigin + performance.now()
+    })
+    await told.until("done")
+    return pressOf(guest, told, began)
+  })
+
 interface Wire {
   cost(): OnWire
   /** Whether something was on the wire, and nothing has been for a while. */
@@ -110,7 +145,7 @@ interface Wire {
 async function visiting<Found>(
   browser: Browser,
   press: What,
-  look: (page: Page, told: Witnessed) => Promise<Found>,
+  look: (page: Page, told: Witnessed, wire: Wire, session: Session) => Promise<Found>,
 ): Promise<Found> {
   const context = await browser.newContext({ viewport: VIEWPORT, locale: "fr-BE" })
   try {
@@ -119,9 +154,9 @@ async function visiting<Found>(
     await page.exposeBinding("tell", (_source, each: Told) => told.hear(each))
     await page.addInitScript(witness, { press, everyMs: EVERY_MS })
     const session = await context.newCDPSession(page)
-    await session.send("Network.enable")
+    const wire = await watchWire(session)
     await slowDown(session)
-    return await look(page, told)
+    return await look(page, told, wire, session)
   } finally {
     await context.close()
   }
