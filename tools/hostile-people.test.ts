@@ -17,6 +17,7 @@ import {
   SUBJECT,
 } from "../src/server/testing.ts"
 import { snapshotSchema } from "../src/wire/index.ts"
+import { leavesOf, withText } from "./leaves.ts"
 import { type PrivatePostgres, startPostgres } from "./private-postgres.ts"
 import { skeletonOf } from "./skeleton.ts"
 
@@ -48,23 +49,6 @@ const STORES = {
 const TEXTS = {
   SQLite: HOSTILE,
   PostgreSQL: HOSTILE.filter((text) => /[\p{C}'"\\%]/u.test(text) || text.length > 1_000),
-}
-
-type Path = readonly (string | number)[]
-
-const leavesOf = (value: unknown, path: Path = []): Path[] => {
-  if (typeof value === "string") return [path]
-  return typeof value === "object" && value !== null
-    ? Object.entries(value).flatMap(([name, each]) => leavesOf(each, [...path, name]))
-    : []
-}
-
-function withText(body: JsonRoute["body"], path: Path, text: string): JsonRoute["body"] {
-  const copy = structuredClone(body)
-  let place = copy as Record<string | number, unknown>
-  for (const step of path.slice(0, -1)) place = place[step] as Record<string | number, unknown>
-  place[path.at(-1) ?? ""] = text
-  return copy
 }
 
 let askers = 0
@@ -120,7 +104,7 @@ describe.each(["SQLite", "PostgreSQL"] as const)("over %s, whatever stands in a 
         }
       }
     }
-  }, 60_000)
+  }, 180_000)
 
   it("of a form leads to a page of the usual elements, and is shown there to the letter", async () => {
     installation = await STORES[store]()
@@ -161,7 +145,7 @@ describe.each(["SQLite", "PostgreSQL"] as const)("over %s, whatever stands in a 
       }
     }
     expect(given).toBeGreaterThan(10)
-  }, 60_000)
+  }, 180_000)
 })
 
 /** Addresses and numbers, as far as a list can hold them, with this somewhere in them. */
@@ -222,7 +206,7 @@ describe("whatever stands in an address on record", () => {
     const mails = await installation.deliver()
     expect(mails.length).toBeGreaterThan(20)
     for (const { to } of mails) expect(to).toMatch(/^[^\s\p{Cc}@<>"]+@[^\s\p{Cc}@<>"]+$/u)
-  }, 60_000)
+  }, 180_000)
 })
 
 function modelIn(document: string): PageModel | null {
