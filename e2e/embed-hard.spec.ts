@@ -325,6 +325,7 @@ test.describe("the element", () => {
     await page.route(/\/embed\?/, (route) => route.fulfill({ status: 303, headers: { location: elsewhere } }))
     await portal.open(page)
     await saidHello.promise
+    expect(await page.evaluate(() => window.sent)).toEqual([])
     // A browser reports what was meant for the centre and would have reached a stranger.
     expect(complaints.filter((text) => text.includes("postMessage"))).toEqual([])
     expect(server.evidence()).toEqual([])

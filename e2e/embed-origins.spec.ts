@@ -56,15 +56,16 @@ for (const { registered, opened, may, because } of TABLE) {
       if (may) {
         await untilTold(page, "ready")
         await expect(frame.getByRole("button", { name: leave })).toBeVisible()
+        expect(await page.evaluate(() => window.sent)).toEqual(["language", "token"])
         return
       }
       await refused
       await page.clock.fastForward(20_000)
-      // Nothing of the centre is shown, nothing is asked for, and the page's own link is there.
+      // Nothing of the centre is shown, nothing is told to anybody, and the page's own link is there.
       await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()
       await expect(page.locator("preference-center iframe")).toBeHidden()
       expect(await toldNames(page)).toEqual(["trouble"])
-      expect(await page.evaluate(() => window.asked)).toEqual([])
+      expect(await page.evaluate(() => window.sent)).toEqual([])
     })
   })
 }

@@ -23,6 +23,12 @@ export interface PortalWishes {
 /** The page's own script: a file of its own, so that the strictest policy lets it in. */
 const SCRIPT = `window.told = []
 window.asked = []
+window.sent = []
+const { postMessage } = MessagePort.prototype
+MessagePort.prototype.postMessage = function (message, ...rest) {
+  window.sent.push(message.type)
+  return postMessage.call(this, message, ...rest)
+}
 for (const centre of document.querySelectorAll("preference-center")) {
   for (const name of ["ready", "resized", "saved", "unsubscribed", "undone", "trouble", "wants-top"]) {
     centre.addEventListener(name, ({ detail }) => window.told.push([name, detail]))

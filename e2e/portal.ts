@@ -9,6 +9,8 @@ declare global {
   interface Window {
     told: [string, Record<string, unknown> | null][]
     asked: string[]
+    /** What kinds of messages went from the page into a channel. */
+    sent: string[]
     /** Set in place of the page's own function. */
     giveToken?: (asked: { because: string }) => unknown
   }
