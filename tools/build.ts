@@ -42,7 +42,8 @@ await build({
     manifest: false,
     copyPublicDir: false,
     // A renderer has everything at hand: what the browser fetches later is simply there.
-    rolldownOptions: { checks: { ineffectiveDynamicImport: false } },
+    // Where a package lies is nobody's business, and differs from one machine to the next.
+    rolldownOptions: { checks: { ineffectiveDynamicImport: false }, experimental: { attachDebugInfo: "none" } },
   },
 })
 writeFileSync(`${DIST}/document/built-page.json`, JSON.stringify(built))
