@@ -12,8 +12,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "SELECT id, brand, queue, key, at, counted_as": "the same",
   "UPDATE outbox SET attempts": "by the number of a message that was just taken",
   "UPDATE outbox SET settled_at": "by the number of a message that was just taken",
-  "DELETE FROM outbox WHERE settled_at": "what was settled long ago is forgotten for every brand",
-  "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at": "the same, past what another process holds",
+  "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at":
+    "what was settled long ago is forgotten for every brand",
+  "DELETE FROM outbox WHERE id = ANY (ARRAY( SELECT id FROM outbox WHERE settled_at":
+    "the same, past what another process holds",
   "SELECT brand, subject, issued_at FROM code WHERE fingerprint":
     "a code cannot be guessed, and says itself which brand",
   "SELECT fingerprint, brand, subject, issued_at": "a code cannot be guessed, and says itself which brand",
@@ -22,7 +24,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     "how many lines there are between two numbers, for whoever verifies",
   "SELECT count(*)::integer AS lines FROM evidence WHERE seq >": "the same",
   "SELECT coalesce(max(seq), 0) AS last FROM evidence": "whether a number can be one of a line at all",
-  "SELECT * FROM evidence WHERE (brand, subject, seq) >": "whoever verifies the chains walks those of every brand",
+  "SELECT * FROM evidence WHERE (brand, subject) >": "whoever verifies the chains walks those of every brand",
   'SELECT hash, seq, brand, subject, at, what, channel, topic, "from"': "the same",
 }
 
