@@ -17,9 +17,6 @@ const SECRET =
 const NO_SECRETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "src/cli/inbound-mail.ts": { "names.includes(key)": "the name of a header of a mail" },
   "src/server/http/questions.ts": { "name === read.issues[0].path?.[0]?.key": "the name of a field" },
-  "src/server/store/sqlite.ts": {
-    "(error as { errcode?: number }).errcode !== SQLITE_BUSY": "what went wrong in the database",
-  },
   "src/server/courier.ts": { "contactKey(address) === askedBy": "an address in its one spelling" },
   "src/server/audit/follow-chain.ts": {
     "hash === digest": "a chain without a key (ADR 23): whoever has its lines has its hashes",
