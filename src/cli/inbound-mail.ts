@@ -81,10 +81,10 @@ function inOrder(config: ServerConfig, { to }: InboundMail, path: string): reado
 
 /** Whether an address, with any detail, is among these. Anybody writes them, and as many as they like: each is looked at once. */
 function isFor(address: string, written: string): boolean {
-  const [ours, host = ""] = address.toLowerCase().split("@")
+  const [mailbox, host = ""] = address.toLowerCase().split("@")
   return written.split(/[\s<,;:"']+/).some((each) => {
     const [local = "", at = "", ...more] = each.split("@")
     const isHost = at.startsWith(host) && !/^[\w.-]/.test(at.slice(host.length))
-    return more.length === 0 && isHost && local.split("+", 1)[0] === ours
+    return more.length === 0 && isHost && local.split("+", 1)[0] === mailbox
   })
 }
