@@ -194,7 +194,7 @@ function listen(): void {
 /** Breaks the register for as long as something is done: its evidence is not where it should be. */
 async function without(table: string, file: string, act: () => Promise<unknown>): Promise<void> {
   const rename = (from: string, to: string) => {
-    const db = new DatabaseSync(file)
+    const db = new DatabaseSync(file, { timeout: 5_000 })
     db.exec(`ALTER TABLE ${from} RENAME TO ${to}`)
     db.close()
   }

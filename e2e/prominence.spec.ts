@@ -134,6 +134,9 @@ function mailOf({ locale, sender, theme }: Combination): string {
   return `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><body style="margin:8px"><p>Spring</p>${html}`
 }
 
+/** The document is all that counts here: what the application makes of it has the same style. */
+const withoutScripts = (html: string): string => html.replace(/<script.*?<\/script>/gs, "")
+
 async function measureAll(browser: Browser, combinations: readonly Combination[]): Promise<string[]> {
   const renderer = await loadRenderer()
   const server = createServer(({ url = "" }, answer) => {
@@ -141,12 +144,15 @@ async function measureAll(browser: Browser, combinations: readonly Combination[]
     if (!wanted) return void answer.writeHead(404).end()
     answer
       .writeHead(200, { "content-type": "text/html; charset=utf-8" })
-      .end(wanted.place === "mail" ? mailOf(wanted) : renderer.render(modelOf(wanted, renderer.textVersion)))
+      .end(
+        wanted.place === "mail"
+          ? mailOf(wanted)
+          : withoutScripts(renderer.render(modelOf(wanted, renderer.textVersion))),
+      )
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  // The document is all that counts here: what the application makes of it has the same style.
-  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+  const page = await (await browser.newContext()).newPage()
   const found: string[] = []
   for (const [at, each] of combinations.entries()) {
     const width = Math.max(280, Math.round(each.width / each.zoom))
