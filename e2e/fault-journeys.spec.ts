@@ -38,6 +38,8 @@ async function walkAll(seeds: number[], surroundings: Surroundings): Promise<str
       )
     })
     clearTimeout(patience)
+    // Whatever one that is never over has left behind, the next one does not begin with it.
+    await surroundings.network.heal()
   }
   return wrong
 }
