@@ -38,7 +38,9 @@ const inFrameOf = async ({ embed, brand }: PageModel) =>
 /** Draws the centre into its place in the document: over what stands there where it is the same, else anew. */
 export async function start(root: HTMLElement, model: PageModel): Promise<void> {
   const first = window.firstPress
-  const inFrame = await inFrameOf(model)
+  const inFrame = await inFrameOf(model).catch(() => false as const)
+  // What a frame needs did not arrive: its document stays as it is.
+  if (inFrame === false) return
   const token = inFrame ? inFrame.token : (model.token ?? first?.token ?? null)
   // The first script has put the receipt in place of the question: the page goes on from there.
   const shown = receiptStands() ? ((await first?.sent) ?? null) : null
