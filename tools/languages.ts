@@ -1,6 +1,7 @@
 /** What the page needs to know of its languages, as `Intl` has it at build time. */
 import { globSync, readFileSync } from "node:fs"
 import { basename, dirname } from "node:path"
+import { languageName } from "../src/app/i18n/format.ts"
 import type { Language } from "../src/app/i18n/languages.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
@@ -18,7 +19,6 @@ export function readLanguages(): Record<string, Language> {
 }
 
 function describe(locale: string, formats: string): Language {
-  const name = new Intl.DisplayNames([locale], { type: "language" }).of(locale) ?? locale
   const list = new Intl.ListFormat(formats, { type: "conjunction" })
   const between = (count: number) =>
     list
@@ -28,5 +28,5 @@ function describe(locale: string, formats: string): Language {
   const [pair = ""] = between(2)
   const [comma = "", middle, and = ""] = between(4)
   if (middle !== comma) throw new Error(`A list in "${locale}" begins in a way that the page does not know.`)
-  return [name.slice(0, 1).toLocaleUpperCase(locale) + name.slice(1), pair, comma, and]
+  return [languageName(locale, locale), pair, comma, and]
 }
