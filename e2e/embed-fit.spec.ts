@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright"
 import type { Page } from "@playwright/test"
-import { expect, test, told, untilTold } from "./portal.ts"
+import { expect, hold, test, told, untilTold } from "./portal.ts"
 import { WORDS } from "./test.ts"
 
 const { leave, adapt, done, preferences, save, saved } = WORDS.en
@@ -103,11 +103,7 @@ for (const [view, room] of [
       page,
       portal,
     }) => {
-      const arrived = Promise.withResolvers<void>()
-      await page.route(/\/embed\?/, async (route) => {
-        await arrived.promise
-        await route.fallback()
-      })
+      const release = await hold(page, /\/embed\?/)
       await page.setViewportSize({ width, height: ALL_IN_SIGHT })
       await portal.open(page, {
         attributes: `lang="en" view="${view}"`,
@@ -117,7 +113,7 @@ for (const [view, room] of [
       await expect(page.locator("preference-center iframe")).toBeVisible()
       const below = page.locator("#below")
       const before = await below.boundingBox()
-      arrived.resolve()
+      release()
       await untilTold(page, "resized")
       await expect.poll(() => overflow(page)).toEqual([0, 0])
       expect(await below.boundingBox()).toEqual(before)
@@ -145,16 +141,12 @@ test("the room that was kept and is not needed is given back out of sight, and w
 })
 
 test("its height is told before the application is there", async ({ page, portal }) => {
-  const arrived = Promise.withResolvers<void>()
-  await page.route(/\/assets\//, async (route) => {
-    await arrived.promise
-    await route.fallback()
-  })
+  const release = await hold(page, /\/assets\//)
   await portal.open(page)
   await untilTold(page, "resized")
   expect((await told(page)).map(([name]) => name)).not.toContain("ready")
   await expect.poll(() => overflow(page)).toEqual([0, 0])
-  arrived.resolve()
+  release()
   await untilTold(page, "ready")
 })
 

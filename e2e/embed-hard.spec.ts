@@ -1,7 +1,7 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Page } from "@playwright/test"
-import { centre, expect, test, told, toldNames, untilTold } from "./portal.ts"
+import { centre, expect, hold, test, told, toldNames, untilTold } from "./portal.ts"
 import { WORDS } from "./test.ts"
 
 const { leave, done } = WORDS.en
@@ -175,11 +175,7 @@ test.describe("the element", () => {
     page,
     portal,
   }) => {
-    const arrived = Promise.withResolvers<void>()
-    await page.route(/\/embed\?/, async (route) => {
-      await arrived.promise
-      await route.fallback()
-    })
+    const release = await hold(page, /\/embed\?/)
     await page.clock.install()
     await portal.open(page, { atOnce: true })
     await expect(page.locator("preference-center iframe")).toBeVisible()
@@ -187,18 +183,14 @@ test.describe("the element", () => {
     await page.clock.fastForward(16_000)
     await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()
     expect(await told(page)).toEqual([["trouble", { code: "no-answer" }]])
-    arrived.resolve()
+    release()
     await untilTold(page, "ready")
     await expect(centre(page).getByRole("button", { name: leave })).toBeVisible()
     await expect(page.getByRole("link", { name: "My communications" })).toBeHidden()
   })
 
   test("is as the page wishes it also where the wishes change before the frame is there", async ({ page, portal }) => {
-    const arrived = Promise.withResolvers<void>()
-    await page.route(/\/embed\?/, async (route) => {
-      await arrived.promise
-      await route.fallback()
-    })
+    const release = await hold(page, /\/embed\?/)
     await portal.open(page, { atOnce: true })
     await expect(page.locator("preference-center iframe")).toBeVisible()
     await page.locator("preference-center").evaluate((element) => {
@@ -206,7 +198,7 @@ test.describe("the element", () => {
       element.setAttribute("view", "button")
       element.setAttribute("theme", "dark")
     })
-    arrived.resolve()
+    release()
     await expect(centre(page).getByRole("button", { name: WORDS.nl.leave })).toBeVisible()
     await expect(centre(page).getByRole("link")).toHaveCount(0)
     await expect(centre(page).locator("html")).toHaveAttribute("data-theme", "dark")

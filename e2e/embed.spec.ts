@@ -1,4 +1,4 @@
-import { centre, expect, test, told, toldNames, untilTold } from "./portal.ts"
+import { centre, expect, hold, test, told, toldNames, untilTold } from "./portal.ts"
 import { WORDS } from "./test.ts"
 
 const { leave, adapt, done, undo, save, saved, preferences } = WORDS.en
@@ -46,11 +46,7 @@ test("a press from before the application is there counts once, and is on record
   portal,
   server,
 }) => {
-  const arrived = Promise.withResolvers<void>()
-  await page.route(/\/assets\//, async (route) => {
-    await arrived.promise
-    await route.fallback()
-  })
+  const release = await hold(page, /\/assets\//)
   const asked: string[] = []
   page.on("request", (request) => {
     if (request.url().includes("/api/")) asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
@@ -60,7 +56,7 @@ test("a press from before the application is there counts once, and is on record
   await frame.getByRole("button", { name: leave }).click()
   await expect(frame.getByText("One moment, we are saving your choice.")).toBeVisible()
   await expect.poll(() => server.evidence()).toEqual(["objected"])
-  arrived.resolve()
+  release()
   await expect(frame.getByRole("heading", { level: 1 })).toHaveText(done)
   await untilTold(page, "unsubscribed")
   expect(server.evidence()).toEqual(["objected"])
@@ -74,35 +70,27 @@ test("a press that came before the application and met no server arrives all the
   portal,
   server,
 }) => {
-  const arrived = Promise.withResolvers<void>()
-  await page.route(/\/assets\//, async (route) => {
-    await arrived.promise
-    await route.fallback()
-  })
+  const release = await hold(page, /\/assets\//)
   await page.route(/\/api\/v1\/objection$/, (route) => route.abort(), { times: 1 })
   const frame = await portal.open(page)
   const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/objection"))
   await frame.getByRole("button", { name: leave }).click()
   await failed
   expect(server.evidence()).toEqual([])
-  arrived.resolve()
+  release()
   await expect(frame.getByRole("heading", { level: 1 })).toHaveText(done)
   expect(server.evidence()).toEqual(["objected"])
 })
 
 test("what stands for the person is asked for once, and before the application is there", async ({ page, portal }) => {
-  const arrived = Promise.withResolvers<void>()
-  await page.route(/\/assets\//, async (route) => {
-    await arrived.promise
-    await route.fallback()
-  })
+  const release = await hold(page, /\/assets\//)
   const asked: string[] = []
   page.on("request", (request) => {
     if (request.url().includes("/api/")) asked.push(new URL(request.url()).pathname)
   })
   const frame = await portal.open(page)
   await expect.poll(() => asked).toEqual(["/api/v1/preferences"])
-  arrived.resolve()
+  release()
   await untilTold(page, "ready")
   await expect(frame.getByText("This link is for")).toBeVisible()
   expect(asked).toEqual(["/api/v1/preferences"])
@@ -114,11 +102,7 @@ for (const order of ["before", "after"]) {
     portal,
     server,
   }) => {
-    const arrived = Promise.withResolvers<void>()
-    await page.route(/\/embed\?/, async (route) => {
-      await arrived.promise
-      await route.fallback()
-    })
+    const release = await hold(page, /\/embed\?/)
     const scripts = ["/portal.js", `${server.url}/embed.js`].map(
       (src) => `<script type="module" src="${src}"></script>`,
     )
@@ -126,7 +110,7 @@ for (const order of ["before", "after"]) {
     const body = `<preference-center lang="en"><a href="/c">My communications</a></preference-center>${inOrder.join("")}`
     await portal.open(page, { body, atOnce: true })
     await page.waitForFunction(() => window.asked?.length === 1)
-    arrived.resolve()
+    release()
     await untilTold(page, "ready")
     expect(await page.evaluate(() => window.asked)).toEqual(["start"])
   })

@@ -38,6 +38,16 @@ export const toldNames = async (page: Page): Promise<string[]> =>
 export const untilTold = (page: Page, name: string): Promise<unknown> =>
   page.waitForFunction((wanted) => window.told?.some(([each]) => each === wanted), name)
 
+/** Holds what a page asks for, by its address. @returns lets it go on */
+export async function hold(page: Page, address: RegExp): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  await page.route(address, async (route) => {
+    await promise
+    await route.fallback()
+  })
+  return resolve
+}
+
 /** A server that the portal may frame, and the portal. */
 export const test = base.extend<{ readonly portal: OpenPortal }>({
   portal: async ({ server }, use) => {
