@@ -270,8 +270,12 @@ class Journey {
       if (said === "no page of ours") {
         presses = 0
         await page.goto(this.#address).catch(refused)
-      } else if (!pressed && this.#kept().evidence.includes(WRITES[this.#plan.act])) return true
-      else if (!pressed && presses === 0 && (await this.#canPress(page))) {
+        return false
+      }
+      // A document without a script that still stands there, though nothing is on its way, never got its press out.
+      const knows = pressed && this.#plan.where !== "without script"
+      if (!knows && this.#kept().evidence.includes(WRITES[this.#plan.act])) return true
+      if (!knows && presses === 0 && (await this.#canPress(page))) {
         presses += 1
         await this.#press(page)
       }
