@@ -1,27 +1,36 @@
 /**
  * The page's first act, inlined in the document: 1 KB, no imports, ready before the first button is painted.
  *
- * 1. Takes the token out of the address bar, into `history.state` (B17, D12).
- * 2. Takes every press on *unsubscribe from everything*, posts it at once, says so, and shows the receipt.
- * 3. Fetches the application once the document is loaded, or on the first press, and hands the press over to it.
+ * 1. Takes every press on *unsubscribe from everything*, posts it at once, says so, and shows the receipt.
+ * 2. Once the document is painted, or on the first press, and before anything else is asked for: takes the token out of the
+ *    address bar, into `history.state` (B17, D12).
+ * 3. Fetches the application then, and hands the press over to it.
  */
 import type { FirstPress } from "./handover.ts"
 
+/** Named shorter, each of them saves some bytes. */
+const page = document
+const past = history
+
 /** Elements are known by the document that holds this script; they are there whenever they are looked for. */
-const find = <Found extends HTMLElement>(selector: string) => document.querySelector(selector) as Found
+const find = <Found extends HTMLElement>(selector: string) => page.querySelector(selector) as Found
 
 /** What the server wrote beside the script; see `renderer.tsx`. */
-const data = (document.currentScript as HTMLScriptElement).dataset as Readonly<Record<string, string>>
-const token = data.token || /\btoken=([\w.-]+)/.exec(location as never)?.[1] || history.state?.token
+const data = (page.currentScript as HTMLScriptElement).dataset as Readonly<Record<string, string>>
+const token = data.token || /\btoken=([\w.-]+)/.exec(location as never)?.[1] || past.state?.token
 
 // A number that is drawn: `crypto.randomUUID` is not there on every page (Secure Contexts).
-const first: FirstPress = { token, key: Math.random().toFixed(16).slice(2) }
+// biome-ignore lint/suspicious/noAssignInExpressions: two bytes less than an assignment of its own
+const first: FirstPress = (self.firstPress = { token, key: Math.random().toFixed(16).slice(2) })
 
 const say = (what?: string) => {
   find("#said").textContent = what as string
 }
 
-const start = () => (data.app as string).split(" ").map((url) => import(/* @vite-ignore */ url).catch(() => 0))
+const start = () => {
+  past.state || (token && past.replaceState({ token }, "", data.path))
+  return (data.app as string).split(" ").map((url) => import(/* @vite-ignore */ url).catch(() => 0))
+}
 
 /** Posts the form itself, and again after a pause where no receipt came back. */
 const send = () => {
@@ -52,14 +61,12 @@ const show = (texts: Record<string, string>) => {
   for (const slot of content.querySelectorAll<HTMLInputElement>("[data-slot]")) {
     slot.value = slot.textContent = texts[slot.dataset.slot as string] as string
   }
-  document.title = texts.title as string
+  page.title = texts.title as string
   find("main").replaceWith(content)
   find("h1").focus()
   say()
 }
 
-self.firstPress = first
-if (token) history.replaceState({ token }, "", data.path)
 addEventListener(
   "submit",
   (event) => {
@@ -75,6 +82,6 @@ addEventListener(
   },
   true,
 )
-// A task of its own: what it costs to begin with does not stand before the first paint.
+// Not a frame is waited for, of which a hidden tab has none: what it costs to begin does not stand before the first paint.
 // biome-ignore lint/suspicious/noGlobalAssign: the window's own handler, without five bytes of `self.`
-onload = () => setTimeout(start)
+onload = () => setTimeout(start, 99)
