@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
-import { centre, expect, test, untilTold } from "./portal.ts"
+import { centre, expect, hold, test, untilTold } from "./portal.ts"
+import type { Server } from "./server.ts"
 import { WORDS } from "./test.ts"
 
 const { leave, done } = WORDS.en
@@ -28,6 +29,103 @@ test("the document of a frame fits one congestion window (14 kB), and its second
     expect(second[1]?.length).toBeGreaterThan(1_000)
     expect(second[1]?.length).toBeLessThanOrEqual(3_072)
   }
+})
+
+/** As an integrator writes it where the centre is in sight at once. */
+const framed = (address: string, script: string): string =>
+  `<h1>My account</h1><preference-center lang="en"><iframe title="My communications" src="${address}"></iframe><a href="/communications">My communications</a></preference-center>
+  <script type="module" src="/portal.js"></script>${script}`
+
+const frameRequests = (asked: string[]) => asked.filter((each) => each.endsWith("/embed"))
+
+async function leaveInFrame(page: Page, server: Server): Promise<void> {
+  await centre(page).getByRole("button", { name: leave }).click()
+  await expect(centre(page).getByRole("heading", { level: 1 })).toHaveText(done)
+  expect(server.evidence()).toEqual(["objected"])
+}
+
+test.describe("a frame that stands in the page's own HTML", () => {
+  const script = ({ url }: Server) => `<script type="module" src="${url}/embed.js"></script>`
+  const address = ({ url }: Server) => `${url}/en/embed?view=centre`
+
+  test("is asked for once, before the script is there, and taken for the centre's", async ({
+    page,
+    portal,
+    server,
+  }) => {
+    const asked = requestsOf(page)
+    const release = await hold(page, /\/embed\.js$/)
+    await portal.open(page, { body: framed(address(server), script(server)), atOnce: true })
+    await expect(centre(page).getByRole("button", { name: leave })).toBeVisible()
+    release()
+    await untilTold(page, "ready")
+    expect(frameRequests(asked)).toEqual(["GET /en/embed"])
+    expect(await page.locator("preference-center iframe").count()).toBe(1)
+    await expect(page.getByRole("link", { name: "My communications" })).toBeHidden()
+    await leaveInFrame(page, server)
+  })
+
+  test("has waited no longer when the script comes at last: it begins anew, and works", async ({
+    page,
+    portal,
+    server,
+  }) => {
+    await page.clock.install()
+    const release = await hold(page, /\/embed\.js$/)
+    await portal.open(page, { body: framed(address(server), script(server)), atOnce: true })
+    await expect(centre(page).getByRole("button", { name: leave })).toBeVisible()
+    await page.clock.fastForward(9_000)
+    await expect(centre(page).getByRole("link", { name: "Open this page in a window of its own" })).toBeVisible()
+    release()
+    await untilTold(page, "ready")
+    await leaveInFrame(page, server)
+  })
+
+  test("leads where the element says, whatever was written", async ({ page, portal, server }) => {
+    await portal.open(page, { body: framed("about:blank", script(server)) })
+    await untilTold(page, "ready")
+    await leaveInFrame(page, server)
+  })
+
+  test("is the only one also where the element was known before it was parsed", async ({ page, portal, server }) => {
+    await portal.open(page, { attributes: `lang="en" src="${server.url}"`, before: "" })
+    await untilTold(page, "ready")
+    await page.evaluate((address) => {
+      const iframe = document.createElement("iframe")
+      iframe.src = address
+      document.querySelector("preference-center")?.append(iframe)
+    }, address(server))
+    await expect(page.locator("preference-center iframe")).toHaveCount(1)
+    await page.waitForFunction(() => window.told.filter(([name]) => name === "ready").length === 2)
+    await leaveInFrame(page, server)
+  })
+
+  test("gives way to what else the page has to offer where it does not come", async ({ page, portal, server }) => {
+    await page.clock.install()
+    const release = await hold(page, /\/embed\?/)
+    await portal.open(page, { body: framed(address(server), script(server)), atOnce: true })
+    await page.waitForFunction(() => customElements.get("preference-center"))
+    await expect(page.getByRole("link", { name: "My communications" })).toBeHidden()
+    await page.clock.fastForward(16_000)
+    await expect(page.getByRole("link", { name: "My communications" })).toBeVisible()
+    await expect(page.locator("preference-center iframe")).toBeHidden()
+    release()
+    await untilTold(page, "ready")
+    await expect(page.getByRole("link", { name: "My communications" })).toBeHidden()
+  })
+
+  test("waits until somebody is near where it says that it is lazy", async ({ page, portal, server }) => {
+    const lazy = framed(address(server), script(server)).replace(
+      "<iframe",
+      '<div style="height:9000px"></div><iframe loading="lazy"',
+    )
+    const asked = requestsOf(page)
+    await portal.open(page, { body: lazy.replace("<h1>", `${SCREENS_ABOVE}${SCREENS_ABOVE}<h1>`) })
+    expect(frameRequests(asked)).toEqual([])
+    await inSight(page)
+    await untilTold(page, "ready")
+    expect(frameRequests(asked)).toEqual(["GET /en/embed"])
+  })
 })
 
 const inSight = (page: Page) => page.locator("preference-center").scrollIntoViewIfNeeded()

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto"
 import { readFileSync, statSync } from "node:fs"
 import { describe, expect, it } from "vitest"
-import { CONNECT, FROM_FRAME, FROM_HOST, HELLO } from "../src/embed/protocol/index.ts"
+import { CONNECT, FROM_FRAME, FROM_HOST, HELLO, WAKE } from "../src/embed/protocol/index.ts"
 import { createKeyring, type KeyConfig, newKey, verifyLink } from "../src/link/index.ts"
 import { nodeHmac } from "../src/link/node.ts"
 
@@ -26,7 +26,7 @@ const fieldsOf = (shapes: Record<string, object>) =>
 
 describe("the document of the messages", () => {
   it.each([
-    ["Over the window", { ...HELLO, ...CONNECT }],
+    ["Over the window", { ...HELLO, ...CONNECT, ...WAKE }],
     ["From the frame", FROM_FRAME],
     ["From the page", FROM_HOST],
   ])("names, under %s, every message and its fields, and no other", (chapter, shapes) => {

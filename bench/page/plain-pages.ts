@@ -66,13 +66,13 @@ export function clientRendered(ours: string, token: string): string {
 export const hostPage = (place: string, head = ""): string =>
   documentOf("Mon compte", `<style>${STYLE}</style>${head}`, `<h1>Mon compte</h1>${place}<p>Vos commandes</p>`)
 
-/** A customer portal that frames ours, as its guide says. */
+/** A customer portal that frames ours, as its guide says: written into its HTML where it is in sight at once. */
 export const portal = (server: string, token: string, above = ""): string =>
   hostPage(
-    `${above}<preference-center lang="fr"><a href="/communications">Mes préférences</a></preference-center><script>
+    `${above}<preference-center lang="fr">${above ? "" : `<iframe title="Mes préférences" src="${server}/fr/embed?view=centre"></iframe>`}<a href="/communications">Mes préférences</a></preference-center><script>
 document.querySelector("preference-center").getToken = async () => (await fetch("/token", { method: "POST", body: "${token}" })).text()
 </script>`,
-    `<style>preference-center{display:block;min-height:1074px}</style>
+    `<style>preference-center{display:block;min-height:1074px}preference-center>iframe{display:block;width:100%;height:1074px;border:0}</style>
 <script type="module" src="${server}/embed.js"></script>`,
   )
 

@@ -5,6 +5,7 @@ import {
   type HostMessage,
   type MessageOf,
   read,
+  WAKE,
   written,
 } from "../protocol/index.ts"
 
@@ -23,6 +24,8 @@ const PATIENCE_MS = 8_000
  * Says hello to the page around this frame, and waits to be connected. Heard is only the parent itself, and only from one
  * of the origins that this document came with (ASVS 5.0 3.5.5); asked is never anybody.
  *
+ * Whoever comes late and wakes it is said hello again, or finds it anew where it has waited no longer.
+ *
  * @param origins exact origins, such as `https://www.acme.example`
  * @returns `null` where nobody answers in time, nobody is there, or whoever is there may not frame this
  */
@@ -30,20 +33,25 @@ export function connect(origins: readonly string[]): Promise<Host | null> {
   const asked = whomToAsk(origins)
   if (asked.length === 0) return Promise.resolve(null)
   return new Promise((resolve) => {
-    const end = (host: Host | null) => {
-      clearTimeout(timer)
-      removeEventListener("message", hear)
-      resolve(host)
+    let again = () => {
+      for (const origin of asked) parent.postMessage(written({ type: "hello" }), origin)
     }
     const hear = ({ source, origin, data, ports }: MessageEvent) => {
+      if (source !== parent || !origins.includes(origin)) return
       const [port] = ports
-      if (source !== parent || !origins.includes(origin) || !port) return
-      const connected = read(CONNECT, data)
-      if (connected) end(hostAt(port, { theme: connected.theme, view: connected.view }))
+      const connected = port && read(CONNECT, data)
+      if (connected) {
+        clearTimeout(timer)
+        removeEventListener("message", hear)
+        resolve(hostAt(port, connected))
+      } else if (read(WAKE, data)) again()
     }
-    const timer = setTimeout(() => end(null), PATIENCE_MS)
+    const timer = setTimeout(() => {
+      again = () => location.reload()
+      resolve(null)
+    }, PATIENCE_MS)
     addEventListener("message", hear)
-    for (const origin of asked) parent.postMessage(written({ type: "hello" }), origin)
+    again()
   })
 }
 

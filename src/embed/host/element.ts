@@ -37,7 +37,8 @@ declare global {
 }
 
 /**
- * `<preference-center>`: the centre in a frame, as a part of this page. Its children are shown where script or frame fail.
+ * `<preference-center>`: the centre in a frame, as a part of this page. Its children are shown where script or frame fail;
+ * an `<iframe>` among them that leads to the centre is taken for its frame, and is on its way before any script is.
  *
  * Attributes: `lang`; `view` (`centre`, `preferences` or `button`); `theme` (`auto`, `light` or `dark`); `brand`, where the
  * installation speaks for several; `src`, the installation's address, where the script does not come from there.
@@ -57,6 +58,8 @@ export class PreferenceCenterElement extends Base {
   #token: string | null = null
   #frame: OpenFrame | undefined
   #slot: HTMLSlotElement | undefined
+  /** Where a frame is shown that the page's own HTML holds: moved, it would begin anew. */
+  #place: HTMLSlotElement | undefined
   #trouble: Trouble | null = null
   /** A token that came when the centre had gone on without: it begins anew then, and asks again. */
   #late: string | null = null
@@ -160,9 +163,18 @@ export class PreferenceCenterElement extends Base {
   /** Keeps its room, and waits until it is near. Its children are there meanwhile. */
   #begin(): void {
     const shadow = this.shadowRoot ?? dress(this.attachShadow({ mode: "open" }))
-    this.#slot ??= shadow.appendChild(document.createElement("slot"))
+    if (!this.#slot) {
+      this.#slot = shadow.appendChild(document.createElement("slot"))
+      this.#slot.onslotchange = () => this.#takeLateFrame()
+    }
+    this.#place ??= shadow.appendChild(document.createElement("slot"))
+    this.#place.name = "frame"
     if (!this.#address()) {
       this.#fall("no-source")
+      return
+    }
+    if (this.#written()?.loading === "eager") {
+      this.#open()
       return
     }
     this.#slot.style.minHeight = `${roomFor(this, this.view)}px`
@@ -179,7 +191,9 @@ export class PreferenceCenterElement extends Base {
     this.#still = true
     this.#trouble = null
     this.#late = null
+    const written = this.#written()
     this.#frame = openFrame({
+      written,
       url,
       title: titleIn(this.#language()),
       connectWith: () => ({ theme: this.theme, view: this.view }),
@@ -187,7 +201,9 @@ export class PreferenceCenterElement extends Base {
       onMessage: (message) => this.#hear(message),
     })
     this.#frame.iframe.style.height = `${height}px`
-    this.shadowRoot?.append(this.#frame.iframe)
+    this.#frame.iframe.hidden = false
+    if (written) written.slot = "frame"
+    else this.shadowRoot?.append(this.#frame.iframe)
     this.#underWay = true
     this.#askEarly()
     this.#waiting = setTimeout(() => this.#fall("no-answer"), PATIENCE_MS)
@@ -292,6 +308,18 @@ export class PreferenceCenterElement extends Base {
     const said = from.closest<HTMLElement>("[lang]")
     const root = from.getRootNode()
     return !said && root instanceof ShadowRoot ? this.#language(root.host) : said?.lang || "und"
+  }
+
+  /** Known before its children were parsed, the element has made a frame of its own by then. */
+  #takeLateFrame(): void {
+    const written = this.#written()
+    if (!written || !this.#frame || this.#frame.iframe === written) return
+    this.#close()
+    this.#begin()
+  }
+
+  #written(): HTMLIFrameElement | null {
+    return this.querySelector<HTMLIFrameElement>(":scope > iframe")
   }
 
   /** Where the frame leads; `null` without an address to begin with. */

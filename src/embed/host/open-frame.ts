@@ -19,6 +19,8 @@ export interface OpenFrame {
 }
 
 interface FrameWishes {
+  /** One that the page's own HTML holds; without it one is made. */
+  readonly written: HTMLIFrameElement | null
   readonly url: string
   readonly title: string
   readonly connectWith: () => Omit<MessageOf<typeof CONNECT>, "type">
@@ -28,24 +30,23 @@ interface FrameWishes {
 }
 
 /**
- * Makes a frame, and answers the hello of what is in it with a channel of its own. Only the window in this frame is
- * heard, and only while a document of the centre's own origin is in it (ASVS 5.0 3.5.5).
+ * Makes a frame, or takes the one that is there, and answers every hello of what is in it with a channel of its own. Only
+ * the window in this frame is heard, and only while a document of the centre's own origin is in it (ASVS 5.0 3.5.5).
  */
-export function openFrame({ url, title, connectWith, first, onMessage }: FrameWishes): OpenFrame {
+export function openFrame({ written: found, url, title, connectWith, first, onMessage }: FrameWishes): OpenFrame {
   const { origin } = new URL(url)
-  const iframe = document.createElement("iframe")
-  iframe.title = title
+  const iframe = found ?? document.createElement("iframe")
+  iframe.title ||= title
   iframe.referrerPolicy = "no-referrer"
-  iframe.src = url
-  let port: MessagePort | undefined
+  if (iframe.src !== url) iframe.src = url
+  // A document that was woken while its first hello was on its way says it twice, and hears the first answer alone.
+  const ports: MessagePort[] = []
   const answerHello = (event: MessageEvent) => {
     const theirs = event.source !== null && event.source === iframe.contentWindow && event.origin === origin
     if (!theirs || !read(HELLO, event.data)) return
-    // A document that comes in the place of another says hello again; the one before has nothing to say any more.
-    port?.close()
     const channel = new MessageChannel()
-    port = channel.port1
-    port.onmessage = ({ data }) => {
+    ports.push(channel.port1)
+    channel.port1.onmessage = ({ data }) => {
       const message = read(FROM_FRAME, data)
       if (message) onMessage(message)
     }
@@ -53,17 +54,19 @@ export function openFrame({ url, title, connectWith, first, onMessage }: FrameWi
     send(first())
   }
   const send = (message: HostMessage) => {
-    if (read(FROM_HOST, written(message))) port?.postMessage(written(message))
+    if (read(FROM_HOST, written(message))) for (const port of ports) port.postMessage(written(message))
   }
   addEventListener("message", answerHello)
+  // What is there already, instead of the blank that it begins with, may have said hello when nobody heard it yet.
+  if (found && found.contentDocument?.URL !== "about:blank")
+    found.contentWindow?.postMessage(written({ type: "wake" }), origin)
   return {
     iframe,
     send,
     close: () => {
       removeEventListener("message", answerHello)
-      port?.close()
-      port = undefined
-      iframe.remove()
+      for (const port of ports.splice(0)) port.close()
+      if (!found) iframe.remove()
     },
   }
 }

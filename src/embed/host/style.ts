@@ -1,8 +1,8 @@
 /** One stylesheet for all elements on a page. Made by script: a page's own policy has nothing against it. */
 let sheet: CSSStyleSheet | undefined
 
-const CSS = `:host{display:block}:host([hidden]){display:none}iframe,slot{display:block;width:100%;border:0}
-iframe[hidden],slot[hidden]{display:none}`
+const CSS = `:host{display:block}:host([hidden]){display:none}iframe,slot,::slotted(iframe){display:block;width:100%;border:0}
+iframe[hidden],slot[hidden],::slotted([hidden]){display:none!important}`
 
 export function dress(shadow: ShadowRoot): ShadowRoot {
   try {

@@ -13,5 +13,6 @@ export {
   type Trouble,
   VERSION,
   type View,
+  WAKE,
   written,
 } from "./messages.ts"

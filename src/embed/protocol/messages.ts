@@ -25,6 +25,9 @@ export const HELLO = { hello: {} }
 /** Over the window, from the host, with one end of a message channel: all else goes through it. */
 export const CONNECT = { connect: { theme: isTheme, view: isView } }
 
+/** Over the window, from the host that found a frame in its page: a document that was there first says hello again. */
+export const WAKE = { wake: {} }
+
 /** From the frame to its host. */
 export const FROM_FRAME = {
   /** The centre is drawn and takes presses. */
