@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test"
-import { expect, test, WORDS } from "./test.ts"
+import { alive, expect, test, WORDS } from "./test.ts"
 
 /** What a visit fetches until it rests, and how many bytes of each may be on the wire, compressed and with its head. */
 const VISIT: Readonly<Record<string, number>> = {
@@ -72,4 +72,24 @@ test("whoever then reads, changes the language or leaves fetches nothing that co
   await expect(page.getByRole("heading", { name: WORDS.fr.done })).toBeVisible()
   // What stands then is read anew, behind the receipt.
   expect(await since()).toEqual(["objection", "preferences"])
+})
+
+test("the style of the later screens is asleep until one of them is at hand", async ({ page, server }) => {
+  const lies = page.locator("#later-style")
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route(/\/assets\/application-/, async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto(await server.link())
+  await expect(lies).toHaveAttribute("media", "not all")
+  release()
+  await alive(page)
+  await page.getByRole("link", { name: WORDS.fr.adapt }).click()
+  await expect(page.getByRole("heading", { name: WORDS.fr.preferences })).toBeVisible()
+  await expect(page.locator(".lane").first()).toHaveCSS("min-height", "44px")
+
+  await page.reload()
+  await expect(lies).toHaveCount(0)
+  await expect(page.locator(".lane").first()).toHaveCSS("min-height", "44px")
 })

@@ -19,8 +19,10 @@ process.env.NODE_ENV = "production"
 rmSync(DIST, { recursive: true, force: true })
 await build({ root: ROOT, logLevel: "warn" })
 const client = readClient()
+const laterCss = await stylesheet("src/app/theme/later.css")
 const built = {
   ...client,
+  laterCss,
   embedCss: client.css + embedCss(client.css),
   firstPress: await inlineScript("first-press/first-press"),
   takeAlong: await inlineScript("first-press/take-along"),
@@ -50,7 +52,7 @@ writeFileSync(`${DIST}/document/built-page.json`, JSON.stringify(built))
 await build({
   root: ROOT,
   logLevel: "warn",
-  define: { __COMPONENT_CSS__: JSON.stringify(componentCss(built.css)) },
+  define: { __COMPONENT_CSS__: JSON.stringify(componentCss(built.css + laterCss)) },
   build: {
     outDir: "dist/react",
     manifest: false,
@@ -64,7 +66,7 @@ await build({
     },
   },
 })
-await buildGallery(built.embedCss)
+await buildGallery(built.embedCss + laterCss)
 await buildLoader("served", "client/embed.js")
 await buildLoader("index", "embed/index.js")
 compressAssets()
@@ -97,6 +99,19 @@ function readClient() {
     frameModules: frameModules.filter((each) => !modules.includes(each)),
     textModules,
   }
+}
+
+/** A stylesheet with all that it imports, as small as the page's own. */
+async function stylesheet(entry: string): Promise<string> {
+  const result = await build({
+    root: ROOT,
+    logLevel: "warn",
+    build: { write: false, manifest: false, copyPublicDir: false, rolldownOptions: { input: entry } },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  const css = output && "output" in output ? output.output.find(({ fileName }) => fileName.endsWith(".css")) : undefined
+  if (css?.type !== "asset") throw new Error(`${entry} was not built.`)
+  return css.source.toString().trim()
 }
 
 /** A chunk and all that it imports, what is imported first. */

@@ -49,7 +49,7 @@ export function clientRendered(ours: string, token: string): string {
     if (part === undefined) throw new Error(`The page holds nothing like ${pattern}.`)
     return part
   }
-  const style = found(/<style>(.*?)<\/style>/s)
+  const style = found(/<style>(.*?)<\/style>/s) + found(/<style id="later-style"[^>]*>(.*?)<\/style>/s)
   const modules = found(/data-app="([^"]*)"/).split(" ")
   const model = JSON.parse(found(/<script type="application\/json" id="model">(.*?)<\/script>/s))
   const unread = JSON.stringify({ ...model, token: null, snapshot: null, link: "unknown" }).replaceAll("<", "\\u003c")

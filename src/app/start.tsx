@@ -1,6 +1,6 @@
 import { startTransition } from "react"
 import { createRoot, hydrateRoot } from "react-dom/client"
-import type { AdapterChoice, Brand, PageModel, PreferenceAdapter, ScreenName } from "../domain/index.ts"
+import type { AdapterChoice, Brand, PageModel, PreferenceAdapter } from "../domain/index.ts"
 import "./first-press/handover.ts"
 import { createHttpAdapter } from "../adapters/http/index.ts"
 import { App } from "./app.tsx"
@@ -9,7 +9,7 @@ import { loadTexts } from "./i18n/load-texts.ts"
 import { addressOf, createNavigation, screenOf } from "./navigation.ts"
 import { createClient, Providers } from "./providers.tsx"
 import { SNAPSHOT_KEY } from "./queries/use-snapshot.ts"
-import { LATER_SCREENS, preferencesScreen, reasonForm } from "./screens/later-screens.tsx"
+import { LATER_SCREENS, laterScreensOf, preferencesScreen, reasonForm } from "./screens/later-screens.tsx"
 import type { Services } from "./services.ts"
 
 /** Which adapter the page speaks through: the one place that chooses it. */
@@ -132,17 +132,6 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   whenIdle(() => {
     for (const later of [preferencesScreen, reasonForm]) later.preload().catch(() => {})
   })
-}
-
-/** The later screens that the document shows: they are at hand before it is taken over. */
-function laterScreensOf(model: PageModel, screen: ScreenName): (keyof typeof LATER_SCREENS)[] {
-  const { link, snapshot, embed } = model
-  if (link === "not-ours" || link === "missing") return ["linkProblemScreen"]
-  if (embed?.view === "button") return ["buttonScreen"]
-  if (snapshot?.person === "erased") return ["erasedScreen"]
-  const asks = screen === "preferences" || screen === "history"
-  if (asks) return link === "leave-only" ? ["linkProblemScreen"] : [`${screen}Screen`]
-  return screen === "unsubscribed" && (model.receipt ?? snapshot?.objection) ? ["reasonForm"] : []
 }
 
 /** Whether the first script has put the receipt in place of the question: then its form in the document is used up. */

@@ -28,7 +28,7 @@ import { SNAPSHOT_KEY } from "../queries/use-snapshot.ts"
 import { ButtonScreen } from "../screens/button/button-screen.tsx"
 import { ErasedScreen } from "../screens/erased/erased-screen.tsx"
 import { HistoryScreen } from "../screens/history/history-screen.tsx"
-import { LATER_SCREENS } from "../screens/later-screens.tsx"
+import { LATER_SCREENS, laterScreensOf } from "../screens/later-screens.tsx"
 import { LinkProblemScreen } from "../screens/link-problem/link-problem-screen.tsx"
 import { PreferencesScreen } from "../screens/preferences/preferences-screen.tsx"
 import { BrokenScreen } from "../screens/trouble/trouble-screen.tsx"
@@ -38,6 +38,7 @@ import { UnsubscribedScreen } from "../screens/unsubscribed/unsubscribed-screen.
 import type { Services } from "../services.ts"
 import agentCss from "../theme/agent.css?inline"
 import { Layout } from "../ui/layout.tsx"
+import { LATER_STYLE } from "../ui/lazy-screen.tsx"
 import { AgentPage, type AgentT, agentTitle } from "./agent-page.tsx"
 import { drawMail } from "./mail.ts"
 import { documentFrom, escapeAttribute, escapeJson, escapeText } from "./shell.ts"
@@ -45,10 +46,12 @@ import { WaysScreen, WaysSection, type WaysT, waysText } from "./ways.tsx"
 
 /** What the build made for documents. */
 export interface BuiltPage {
-  /** The whole stylesheet, inlined. */
+  /** The style of the first screen, inlined. */
   readonly css: string
   /** The same, for a document in a frame. */
   readonly embedCss: string
+  /** What the later screens need beside it. */
+  readonly laterCss: string
   /** The page's first script, inlined. */
   readonly firstPress: string
   /** Goes with it where the document holds no token. */
@@ -125,7 +128,7 @@ LATER_SCREENS.reasonForm.provide(ReasonForm)
 export async function createRenderer(built: BuiltPage) {
   const inlineHashes = {
     scripts: await Promise.all([built.firstPress, built.takeAlong, built.meet].map(sha256)),
-    styles: await Promise.all([built.css, built.embedCss].map(sha256)),
+    styles: await Promise.all([built.css, built.embedCss, built.laterCss].map(sha256)),
   }
   return {
     locales,
@@ -145,9 +148,10 @@ export async function createRenderer(built: BuiltPage) {
 }
 
 function render(built: BuiltPage, model: PageModel): string {
-  const { css, embedCss, firstPress, takeAlong, meet, modules, frameModules, textModules } = built
+  const { css, embedCss, laterCss, firstPress, takeAlong, meet, modules, frameModules, textModules } = built
   const { locale, screen, token, embed } = model
   const { drawn: page, title } = draw(model, <App />)
+  const showsLater = laterScreensOf(model, screen).length > 0
   const { drawn: done } = draw(model, <UnsubscribedScreen receipt={null} oldLink={model.link === "leave-only"} />)
   const data = {
     app: [textModules[locale], ...modules, ...(embed ? frameModules : [])].join(" "),
@@ -168,11 +172,14 @@ function render(built: BuiltPage, model: PageModel): string {
     title,
     embedded: embed !== null,
     papers: lookOf(model.brand).papers,
-    head: `<style>${embed ? embedCss : css}</style>${lookOf(model.brand).style}<script${dataOf(data)}>${firstPress}</script>${second}`,
+    head: `<style>${embed ? embedCss : css}</style>${showsLater ? `<style>${laterCss}</style>` : ""}${lookOf(model.brand).style}<script${dataOf(data)}>${firstPress}</script>${second}`,
     app: page,
-    tail: `${embed ? withoutScript(model) : ""}<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
+    tail: `${embed ? withoutScript(model) : ""}${showsLater ? "" : asleep(laterCss)}<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
   })
 }
+
+/** Behind all that is painted first, and not looked at by the browser before a later screen is near; see `lazy-screen.tsx`. */
+const asleep = (css: string): string => `<style id="${LATER_STYLE}" media="not all">${css}</style>`
 
 /** For a frame in which nothing runs, so that no token comes: the way to a page of its own. */
 const withoutScript = ({ locale, brand }: PageModel): string =>
@@ -241,7 +248,7 @@ function renderTrouble({ css }: BuiltPage, brand: Brand, locale: Locale): string
 }
 
 /** The page's own style, and what only agents see. */
-const styleForAgents = ({ css }: BuiltPage): string => `${css}\n${agentCss.trim()}`
+const styleForAgents = ({ css, laterCss }: BuiltPage): string => `${css}\n${laterCss}\n${agentCss.trim()}`
 
 /** The page for agents: no script, and nothing that the application would take over. */
 function renderAgentPage(built: BuiltPage, model: AgentPageModel): string {
@@ -257,7 +264,7 @@ function renderAgentPage(built: BuiltPage, model: AgentPageModel): string {
 }
 
 /** The document that names every way to leave: no script, nothing of a person. Its languages lead to the same document. */
-function renderWays({ css }: BuiltPage, { locale, brand, publicUrl, brandQuery }: WaysModel): DrawnWays {
+function renderWays({ css, laterCss }: BuiltPage, { locale, brand, publicUrl, brandQuery }: WaysModel): DrawnWays {
   const t = waysTexts(locale)
   const model = { locale, brand, publicUrl, brandQuery }
   const { drawn, title } = draw(
@@ -272,7 +279,7 @@ function renderWays({ css }: BuiltPage, { locale, brand, publicUrl, brandQuery }
       locale,
       title,
       papers: lookOf(brand).papers,
-      head: `<style>${css}</style>${lookOf(brand).style}`,
+      head: `<style>${css}</style><style>${laterCss}</style>${lookOf(brand).style}`,
       app: drawn,
       tail: "",
     }),

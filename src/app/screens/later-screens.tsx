@@ -1,3 +1,4 @@
+import type { PageModel, ScreenName } from "../../domain/index.ts"
 import { lazyScreen } from "../ui/lazy-screen.tsx"
 import { BrokenScreen, LoadingScreen } from "./trouble/trouble-screen.tsx"
 
@@ -39,4 +40,15 @@ export const LATER_SCREENS = {
   erasedScreen,
   buttonScreen,
   reasonForm,
+}
+
+/** The later screens that the document shows: they are at hand before it is taken over. */
+export function laterScreensOf(model: PageModel, screen: ScreenName): (keyof typeof LATER_SCREENS)[] {
+  const { link, snapshot, embed } = model
+  if (link === "not-ours" || link === "missing") return ["linkProblemScreen"]
+  if (embed?.view === "button") return ["buttonScreen"]
+  if (snapshot?.person === "erased") return ["erasedScreen"]
+  const asks = screen === "preferences" || screen === "history"
+  if (asks) return link === "leave-only" ? ["linkProblemScreen"] : [`${screen}Screen`]
+  return screen === "unsubscribed" && (model.receipt ?? snapshot?.objection) ? ["reasonForm"] : []
 }

@@ -1,5 +1,8 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react"
 
+/** The element of a document in which the style of the later screens is asleep. */
+export const LATER_STYLE = "later-style"
+
 interface LazyScreen<Props> {
   readonly Screen: ComponentType<Props>
   /** Fetches the screen: in idle time, or before a document that shows it is taken over. */
@@ -26,6 +29,7 @@ export function lazyScreen<Props extends object>(
   let loaded: ComponentType<Props> | undefined
   const preload = async () => {
     loaded ??= await load()
+    document.getElementById(LATER_STYLE)?.removeAttribute("media")
   }
   return {
     preload,
