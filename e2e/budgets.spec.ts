@@ -30,10 +30,11 @@ async function watchWire(page: Page) {
   })
   await session.send("Network.enable")
   return {
-    /** Once nothing is on its way any more: what came since the last time. */
-    atRest: async () => {
-      await page.waitForLoadState("networkidle")
-      return fetched.splice(0)
+    fetched,
+    /** That this came since the last time, in whatever order, and nothing else. */
+    came: async (...names: string[]) => {
+      await expect.poll(() => fetched.map(({ name }) => name).toSorted()).toEqual(names.toSorted())
+      fetched.splice(0)
     },
   }
 }
@@ -41,8 +42,9 @@ async function watchWire(page: Page) {
 test("a visit fetches what is needed, each file once and within its bytes", async ({ page, server }) => {
   const wire = await watchWire(page)
   await page.goto(await server.link())
-  const fetched = await wire.atRest()
-  expect(fetched.map(({ name }) => name).toSorted()).toEqual(Object.keys(VISIT).toSorted())
+  await page.waitForLoadState("networkidle")
+  const { fetched } = wire
+  await expect.poll(() => fetched.map(({ name }) => name).toSorted()).toEqual(Object.keys(VISIT).toSorted())
   expect(fetched.filter(({ name, bytes }) => bytes > (VISIT[name] ?? 0))).toEqual([])
 })
 
@@ -50,28 +52,27 @@ test("whoever then reads, changes the language or leaves fetches nothing that co
   page,
   server,
 }) => {
-  const wire = await watchWire(page)
-  const since = async () => (await wire.atRest()).map(({ name }) => name)
+  const { came } = await watchWire(page)
   await page.goto(await server.link())
-  await since()
+  await came(...Object.keys(VISIT))
 
   await page.getByRole("link", { name: WORDS.fr.adapt }).click()
   await expect(page.getByRole("heading", { name: WORDS.fr.preferences })).toBeVisible()
   await page.goBack()
   await expect(page.getByRole("button", { name: WORDS.fr.leave })).toBeVisible()
-  expect(await since()).toEqual([])
+  await came()
 
   await page.getByRole("link", { name: "NL" }).click()
   await expect(page.getByRole("button", { name: WORDS.nl.leave })).toBeVisible()
-  expect(await since()).toEqual(["page.js"])
+  await came("page.js")
   await page.getByRole("link", { name: "FR" }).click()
   await expect(page.getByRole("button", { name: WORDS.fr.leave })).toBeVisible()
-  expect(await since()).toEqual([])
+  await came()
 
   await page.getByRole("button", { name: WORDS.fr.leave }).click()
   await expect(page.getByRole("heading", { name: WORDS.fr.done })).toBeVisible()
   // What stands then is read anew, behind the receipt.
-  expect(await since()).toEqual(["objection", "preferences"])
+  await came("objection", "preferences")
 })
 
 test("the style of the later screens is asleep until one of them is at hand", async ({ page, server }) => {
