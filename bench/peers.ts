@@ -3,12 +3,11 @@
  * packages as their makers publish them. Bytes are exact; script time is what the browser counts for reading and running
  * the scripts at a quarter of its speed, before anything is drawn.
  *
- * The peers are installed into `bench/.peers`, which is no part of the project.
+ * The peers are installed into `bench/.installed`, which is no part of the project.
  *
  * `npm run bench:peers -- --runs 5 --json`
  */
-import { execFileSync } from "node:child_process"
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { globSync, readFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { basename } from "node:path"
@@ -17,12 +16,13 @@ import { brotliCompressSync, gzipSync } from "node:zlib"
 import type { Browser } from "@playwright/test"
 import { build } from "vite"
 import { countFrom } from "./count-from.ts"
+import { installed } from "./installed.ts"
 import { median } from "./median.ts"
 import { openUninspected } from "./page/uninspected.ts"
 import { idle, openBrowser, PHONE } from "./page/visit.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
-const FOLDER = new URL(".peers/", import.meta.url).pathname
+const FOLDER = new URL(".installed/peers/", import.meta.url).pathname
 
 interface Subject {
   readonly name: string
@@ -146,7 +146,10 @@ interface PeersBenchOptions {
 /** Builds what has to be built, and measures it in turn. @throws Error where the peers cannot be installed */
 export async function benchPeers({ runs, only = "" }: PeersBenchOptions): Promise<PeersBench> {
   const subjects = SUBJECTS.filter(({ name }) => name.startsWith(only))
-  install(subjects.flatMap(({ packages = [] }) => packages))
+  installed(
+    "peers",
+    subjects.flatMap(({ packages = [] }) => packages),
+  )
   const bundles = new Map<string, Bundle>()
   for (const subject of subjects) bundles.set(subject.name, await bundleOf(subject))
   const browser = await openBrowser()
@@ -172,17 +175,6 @@ export async function benchPeers({ runs, only = "" }: PeersBenchOptions): Promis
     server.close()
     await browser.close()
   }
-}
-
-function install(packages: readonly string[]): void {
-  const wanted = JSON.stringify([...new Set(packages)].sort())
-  const stamp = `${FOLDER}installed.json`
-  if (packages.length === 0 || (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted)) return
-  mkdirSync(FOLDER, { recursive: true })
-  writeFileSync(`${FOLDER}package.json`, '{ "private": true, "type": "module" }\n')
-  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...new Set(packages)]
-  execFileSync("npm", args, { cwd: FOLDER, stdio: "inherit", shell: process.platform === "win32" })
-  writeFileSync(stamp, wanted)
 }
 
 async function bundleOf({ name, page, files, later }: Subject): Promise<Bundle> {
