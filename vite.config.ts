@@ -53,6 +53,8 @@ export default defineConfig({
       // Reading a property has no effect in any module of ours, nor of our libraries.
       treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
       output: {
+        // Compiled in idle time, and not when the screen is pressed for.
+        postBanner: ({ name }) => (name === "preferences-screen" ? "//# allFunctionsCalledOnLoad" : ""),
         codeSplitting: { groups: [{ name: "application", test: isApplication }] },
       },
     },
