@@ -89,13 +89,17 @@ test("one press ticks or clears a whole topic, and a whole channel", async ({ pa
 
 test("changes that are not saved survive a look at another screen", async ({ page, server }) => {
   await page.goto(await server.link({ lang: "en", screen: "preferences" }))
-  await page.getByRole("group", { name: "News" }).getByRole("checkbox", { name: "SMS" }).check()
-  await expect(page.getByText("1 change not saved yet")).toBeVisible()
+  const box = (name: string) => page.getByRole("group", { name: "News" }).getByRole("checkbox", { name })
+  await box("SMS").check()
+  await box("E-mail").uncheck()
+  await expect(page.getByText("2 changes not saved yet")).toBeVisible()
   await page.getByRole("link", { name: "Back" }).click()
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("What would you still like to receive from us?")
   await page.goBack()
   await expect(page.getByText("Your changes are still here.")).toBeVisible()
-  await expect(page.getByRole("group", { name: "News" }).getByRole("checkbox", { name: "SMS" })).toBeChecked()
+  await expect(page.getByText("2 changes not saved yet")).toBeVisible()
+  await expect(box("SMS")).toBeChecked()
+  await expect(box("E-mail")).not.toBeChecked()
 })
 
 test("closing the tab with changes asks first, and without changes does not", async ({ page, server }) => {

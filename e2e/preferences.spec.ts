@@ -84,6 +84,28 @@ test("a change made elsewhere meanwhile is shown, with the person's own on top (
   await expect(own).toHaveCount(0)
 })
 
+test("a box that was saved here and changed back elsewhere is shown as it stands now", async ({
+  page,
+  context,
+  server,
+}) => {
+  const link = await server.link({ lang: "en", screen: "preferences" })
+  const other = await context.newPage()
+  const save = async (on: Page) => {
+    await on.getByRole("button", { name: WORDS.en.save }).click()
+    await expect(on.getByText(WORDS.en.saved)).toBeVisible()
+  }
+  await page.goto(link)
+  await box(page, "News", "E-mail").uncheck()
+  await save(page)
+  await other.goto(link)
+  await box(other, "News", "E-mail").check()
+  await save(other)
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")))
+  await expect(box(page, "News", "E-mail")).toBeChecked()
+  await expect(page.getByText("No changes")).toBeVisible()
+})
+
 test("an objection made elsewhere meanwhile wins over a save (D32)", async ({ page, context, server }) => {
   await page.goto(await server.link({ lang: "en", screen: "preferences" }))
   await alive(page)

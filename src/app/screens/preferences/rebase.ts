@@ -10,26 +10,46 @@ import { type PreferenceValues, valuesOf } from "./preference-values.ts"
  * @returns whether an objection won
  */
 export function rebase(
-  form: UseFormReturn<PreferenceValues>,
+  form: Pick<UseFormReturn<PreferenceValues>, "setValue" | "clearErrors">,
   own: PreferenceValues,
   base: { readonly values: PreferenceValues; readonly objection: PreferenceSnapshot["objection"] },
   newer: PreferenceSnapshot,
 ): boolean {
-  const { lanes, frequencies, pause } = structuredClone(own)
-  form.reset(valuesOf(newer))
-  if (newer.objection && newer.objection.reference !== base.objection?.reference) return true
-  const asOwn = { shouldDirty: true }
-  for (const lane of newer.lanes) {
-    const key = laneKey(lane)
-    const wanted = lanes[key]
-    const changed = wanted !== undefined && wanted !== base.values.lanes[key]
-    if (changed && lane.locked === null) form.setValue(`lanes.${key}`, wanted, asOwn)
-  }
-  for (const { topic } of newer.frequencies) {
-    const wanted = frequencies[topic]
-    const changed = wanted !== undefined && wanted !== base.values.frequencies[topic]
-    if (changed) form.setValue(`frequencies.${topic}`, wanted, asOwn)
-  }
-  if (pause !== base.values.pause) form.setValue("pause", pause, asOwn)
-  return false
+  const stands = valuesOf(newer)
+  const objected = newer.objection !== null && newer.objection.reference !== base.objection?.reference
+  const values = objected ? stands : onTop(own, base.values, stands, newer)
+  // Not `form.reset`, which forgets the boxes: until they are drawn anew, what they show would count.
+  form.setValue("lanes", values.lanes)
+  form.setValue("frequencies", values.frequencies)
+  form.setValue("pause", values.pause)
+  form.clearErrors("pause")
+  return objected
 }
+
+/** What was changed of what can be chosen still, on top of what stands. */
+const onTop = (
+  own: PreferenceValues,
+  base: PreferenceValues,
+  stands: PreferenceValues,
+  { lanes }: PreferenceSnapshot,
+): PreferenceValues => {
+  const open = lanes.filter(({ locked }) => locked === null).map(laneKey)
+  const rhythms = Object.keys(stands.frequencies)
+  return {
+    lanes: { ...stands.lanes, ...changed(open, own.lanes, base.lanes) },
+    frequencies: { ...stands.frequencies, ...changed(rhythms, own.frequencies, base.frequencies) },
+    pause: own.pause === base.pause ? stands.pause : own.pause,
+  }
+}
+
+const changed = <Value>(
+  names: readonly string[],
+  own: Readonly<Record<string, Value>>,
+  base: Readonly<Record<string, Value>>,
+): Record<string, Value> =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const wanted = own[name]
+      return wanted === undefined || wanted === base[name] ? [] : [[name, wanted]]
+    }),
+  )
