@@ -42,6 +42,22 @@ export const catalogue: Catalogue = {
 
 export const nobody: SubjectRecord = emptyRecord("lenoir", "c-1042")
 
+/** Counts every look at what was passed through `counted`, from the last `forget` on. */
+export function countLooks() {
+  let looks = 0
+  const counted = <T extends object>(entry: T): T =>
+    new Proxy(entry, {
+      get: (target, name) => {
+        looks += 1
+        return Reflect.get(target, name)
+      },
+    })
+  const forget = () => {
+    looks = 0
+  }
+  return { counted, looks: () => looks, forget }
+}
+
 export const withTopic = (more: Topic, to: Catalogue = catalogue): Catalogue => ({
   ...to,
   topics: [...to.topics, more],

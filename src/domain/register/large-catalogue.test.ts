@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
 import type { Catalogue, Topic } from "../catalogue.ts"
 import { lanesOf } from "../catalogue.ts"
-import { catalogue, nobody, occasion, row, topic } from "../testing.ts"
+import { catalogue, countLooks, nobody, occasion, row, topic } from "../testing.ts"
 import { choose } from "./choose.ts"
 import { importPerson } from "./import-person.ts"
 import { marketingStateOf } from "./marketing-state.ts"
@@ -13,14 +13,7 @@ import { suppressionOf } from "./suppression.ts"
 
 /** A catalogue of so many topics, and somebody who chose in all of them; every look at one of either is counted. */
 function world(size: number) {
-  let looks = 0
-  const counted = <T extends object>(entry: T): T =>
-    new Proxy(entry, {
-      get: (target, name) => {
-        looks += 1
-        return Reflect.get(target, name)
-      },
-    })
+  const { counted, looks, forget } = countLooks()
   const topics = Array.from({ length: size }, (_, at): Topic => {
     const frequencies = ["weekly", "monthly"].map((id) => ({ id, name: {} }))
     return { ...topic(`t-${at}`, "email"), frequencies }
@@ -32,8 +25,8 @@ function world(size: number) {
     choices: lanesOf(large).map((lane) => counted(row(lane, true, "business"))),
     frequencies: topics.map(({ id }) => counted({ topic: id, frequency: "weekly", revision: 1 })),
   }
-  looks = 0
-  return { large, record, looks: () => looks }
+  forget()
+  return { large, record, looks }
 }
 
 const everyLane = (large: Catalogue, receives: boolean) => lanesOf(large).map((lane) => ({ ...lane, receives }))

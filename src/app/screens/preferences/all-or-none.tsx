@@ -2,8 +2,9 @@ import type { UseFormReturn } from "react-hook-form"
 import { type LaneState, laneKey } from "../../../domain/index.ts"
 import { useTexts } from "../../i18n/use-texts.ts"
 import { useAlive } from "../../ui/use-alive.ts"
-import type { PreferenceValues } from "./preference-values.ts"
-import { fieldOf, useValues } from "./use-values.ts"
+import { isTicked, type PreferenceValues } from "./preference-values.ts"
+import { setLanes } from "./set-lanes.ts"
+import { useValue } from "./use-value.ts"
 
 interface AllOrNoneProps {
   /** The topic or channel it is for, as the page calls it. */
@@ -17,14 +18,10 @@ interface AllOrNoneProps {
 export function AllOrNone({ of, lanes, form, drawn }: AllOrNoneProps) {
   const t = useTexts()
   const open = lanes.filter(({ locked }) => locked === null)
-  // Its own boxes and no others: each watcher of all of them would copy all of them.
-  const values = useValues(form, drawn, open.map(fieldOf))
+  const some = useValue(form, drawn, (values) => open.some((lane) => isTicked(values, lane)))
   const alive = useAlive()
   if (open.length < 2) return null
-  const some = open.some((lane) => values.lanes[laneKey(lane)] ?? lane.receives)
-  const tick = () => {
-    for (const lane of open) form.setValue(fieldOf(lane), !some, { shouldDirty: true })
-  }
+  const tick = () => setLanes(form, Object.fromEntries(open.map((lane) => [laneKey(lane), !some])))
   return (
     <button type="button" className={alive ? "plain" : "plain asleep"} onClick={tick}>
       {some ? t("preferences.none") : t("preferences.all")} <span className="unseen">: {of}</span>

@@ -7,7 +7,7 @@ import { useAlive } from "../../ui/use-alive.ts"
 import { dayIn, PAUSES, type PauseName } from "./pause-choices.ts"
 import { type PreferenceValues, valuesOf } from "./preference-values.ts"
 import type { Draft } from "./use-draft.ts"
-import { useValues } from "./use-values.ts"
+import { useValue } from "./use-value.ts"
 
 interface PauseFieldsetProps {
   readonly snapshot: PreferenceSnapshot
@@ -30,7 +30,7 @@ export function PauseFieldset({ snapshot, form, draft, drawn }: PauseFieldsetPro
   }
   const pick = (day: string) => {
     form.clearErrors("pause")
-    form.setValue("pause", day, { shouldDirty: true })
+    form.setValue("pause", day)
   }
   return (
     <fieldset className="topic pause" aria-describedby="pause-what">
@@ -82,7 +82,7 @@ interface PauseStateProps extends Pick<PauseFieldsetProps, "form" | "drawn"> {
 function PauseState({ form, drawn, refused }: PauseStateProps) {
   const t = useTexts()
   const { brand } = useServices()
-  const end = pauseEnd(useValues(form, drawn, ["pause"]).pause)
+  const end = pauseEnd(useValue(form, drawn, ({ pause }) => pause))
   return (
     <strong role="status" suppressHydrationWarning>
       {refused

@@ -23,6 +23,9 @@ export const valuesOf = (snapshot: PreferenceSnapshot): PreferenceValues => ({
   pause: snapshot.pauseUntil?.slice(0, 10) ?? "",
 })
 
+/** Whether the box of a lane is ticked. */
+export const isTicked = ({ lanes }: PreferenceValues, lane: LaneState): boolean => lanes[laneKey(lane)] ?? lane.receives
+
 /** What stands, with some changes on top. */
 export function withChanges(snapshot: PreferenceSnapshot, changes: PreferenceChanges): PreferenceValues {
   const values = valuesOf(snapshot)
@@ -64,11 +67,7 @@ const changedFrequencies = (snapshot: PreferenceSnapshot, { frequencies }: Prefe
     .map(({ topic, frequency }) => ({ topic, frequency: frequencies[topic] ?? frequency }))
     .filter((choice, at) => choice.frequency !== snapshot.frequencies[at]?.frequency)
 
-const choicesOf = (snapshot: PreferenceSnapshot, { lanes }: PreferenceValues): LaneChoice[] =>
-  openLanes(snapshot).map(({ channel, topic, receives }) => ({
-    channel,
-    topic,
-    receives: lanes[laneKey({ channel, topic })] ?? receives,
-  }))
+const choicesOf = (snapshot: PreferenceSnapshot, values: PreferenceValues): LaneChoice[] =>
+  openLanes(snapshot).map((lane) => ({ channel: lane.channel, topic: lane.topic, receives: isTicked(values, lane) }))
 
 const openLanes = (snapshot: PreferenceSnapshot): LaneState[] => snapshot.lanes.filter(({ locked }) => locked === null)

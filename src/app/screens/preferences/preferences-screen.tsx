@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react"
+import { useEffect, useMemo, useRef, useState } from "react"
 import { type UseFormReturn, useForm } from "react-hook-form"
 import type { PreferenceSnapshot } from "../../../domain/index.ts"
 import { formatDay, formatNames } from "../../i18n/format.ts"
@@ -15,6 +15,7 @@ import { PageLink } from "../../ui/page-link.tsx"
 import { KNOWN_AFTER } from "../../ui/told.tsx"
 import { useAlive } from "../../ui/use-alive.ts"
 import { ByChannel } from "./by-channel.tsx"
+import { byTopic } from "./by-topic.ts"
 import { isPauseDay } from "./pause-choices.ts"
 import { PauseFieldset } from "./pause-fieldset.tsx"
 import { changesOf, countChanges, type PreferenceValues, valuesOf, withChanges } from "./preference-values.ts"
@@ -37,6 +38,7 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
   const form = useForm<PreferenceValues>({ defaultValues: valuesOf(snapshot) })
   const { save, submit } = useSaving(form, snapshot, setNotice)
   const draft = useDraft(form)
+  const drawn = useMemo(() => (sent ? withChanges(snapshot, sent) : valuesOf(snapshot)), [sent, snapshot])
   useUnsaved(form, snapshot, () => setNotice("kept"))
   // Nobody is asked whether to stop what has stopped (A41); the button leads to the receipt then.
   const stopped = snapshot.objection !== null && !snapshot.lanes.some(({ receives }) => receives)
@@ -50,14 +52,7 @@ export function PreferencesScreen({ snapshot }: { readonly snapshot: PreferenceS
         <LeaveForm className="leave-form" buttonClassName="button primary" />
       </div>
       <NoticeLine notice={notice} />
-      <ChoicesForm
-        snapshot={snapshot}
-        form={form}
-        draft={draft}
-        drawn={sent ? withChanges(snapshot, sent) : valuesOf(snapshot)}
-        save={save}
-        onSubmit={submit}
-      />
+      <ChoicesForm snapshot={snapshot} form={form} draft={draft} drawn={drawn} save={save} onSubmit={submit} />
     </Main>
   )
 }
@@ -152,6 +147,23 @@ function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFo
   const { adapter } = useServices()
   const { locale } = usePlace()
   const many = snapshot.lanes.length > FEW_LANES
+  // There can be thousands: they are drawn when they are others, and not with all that is said of a save.
+  const topics = useMemo(() => {
+    const { lanesOf, rhythms } = byTopic(snapshot)
+    return snapshot.catalogue.topics.map((topic) => (
+      <TopicFieldset
+        key={topic.id}
+        topic={topic}
+        lanes={lanesOf.get(topic.id) ?? []}
+        rhythm={rhythms.get(topic.id)}
+        snapshot={snapshot}
+        form={form}
+        draft={draft}
+        drawn={drawn}
+        folded={many}
+      />
+    ))
+  }, [snapshot, form, draft, drawn, many])
   // Without a script the browser itself refuses a day that is none: the server could only refuse the form, and all in it.
   const alive = useAlive()
   return (
@@ -171,17 +183,7 @@ function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFo
         <input type="hidden" name="revision" value={snapshot.revision} />
         <input type="hidden" name="was.objection" value={snapshot.objection?.reference ?? ""} />
         {many && <ByChannel snapshot={snapshot} form={form} drawn={drawn} />}
-        {snapshot.catalogue.topics.map((topic) => (
-          <TopicFieldset
-            key={topic.id}
-            topic={topic}
-            snapshot={snapshot}
-            form={form}
-            draft={draft}
-            drawn={drawn}
-            folded={many}
-          />
-        ))}
+        {topics}
         {!many && <ByChannel snapshot={snapshot} form={form} drawn={drawn} />}
         {adapter.abilities.pause && <PauseFieldset snapshot={snapshot} form={form} draft={draft} drawn={drawn} />}
         <Services />

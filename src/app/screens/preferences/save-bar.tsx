@@ -7,7 +7,7 @@ import { PageLink } from "../../ui/page-link.tsx"
 import { PressStatus } from "../../ui/press-status.tsx"
 import { useAlive } from "../../ui/use-alive.ts"
 import { countChanges, type PreferenceValues } from "./preference-values.ts"
-import { useValues } from "./use-values.ts"
+import { useValue } from "./use-value.ts"
 
 interface SaveBarProps {
   readonly snapshot: PreferenceSnapshot
@@ -20,7 +20,7 @@ interface SaveBarProps {
 export function SaveBar({ snapshot, form, drawn, save }: SaveBarProps) {
   const t = useTexts()
   const { view } = usePlace()
-  const count = countChanges(snapshot, useValues(form, drawn, ["lanes", "frequencies", "pause"]))
+  const count = useValue(form, drawn, (values) => countChanges(snapshot, values))
   // Without a script nobody counts.
   const uncounted = !useAlive() && count === 0
   return (

@@ -12,9 +12,9 @@ import { useTexts } from "../../i18n/use-texts.ts"
 import { usePlace } from "../../navigation.ts"
 import { useServices } from "../../services.ts"
 import { AllOrNone } from "./all-or-none.tsx"
-import type { PreferenceValues } from "./preference-values.ts"
+import { isTicked, type PreferenceValues } from "./preference-values.ts"
 import type { Draft } from "./use-draft.ts"
-import { fieldOf, useValues } from "./use-values.ts"
+import { useValue } from "./use-value.ts"
 
 interface FormProps {
   readonly snapshot: PreferenceSnapshot
@@ -23,19 +23,25 @@ interface FormProps {
   readonly drawn: PreferenceValues
 }
 
-interface TopicFieldsetProps extends FormProps {
+interface TopicProps extends FormProps {
   readonly topic: Topic
+  /** Those of this topic. */
+  readonly lanes: readonly LaneState[]
+}
+
+interface TopicFieldsetProps extends TopicProps {
+  /** The rhythm that was chosen, where there is a choice. */
+  readonly rhythm: string | undefined
   /** Shown as one line that says what is ticked, and opens: so that many topics stay easy on a phone. */
   readonly folded: boolean
 }
 
 /** A topic, what it is, a box for each of its channels, and how often where there is a choice. */
-export function TopicFieldset({ topic, folded, ...props }: TopicFieldsetProps) {
+export function TopicFieldset({ topic, lanes, rhythm, folded, ...props }: TopicFieldsetProps) {
   const { locale } = usePlace()
   const name = pickText(topic.name, locale)
   const description = pickText(topic.description, locale)
   const descriptionId = `topic-${topic.id}`
-  const lanes = props.snapshot.lanes.filter((lane) => lane.topic === topic.id)
   const title = capitalized(name.text, name.lang)
   const boxes = (
     <>
@@ -48,7 +54,7 @@ export function TopicFieldset({ topic, folded, ...props }: TopicFieldsetProps) {
         ))}
       </div>
       <div className="more">
-        <Frequencies topic={topic} {...props} />
+        <Frequencies topic={topic} chosen={rhythm} {...props} />
         <AllOrNone of={title} lanes={lanes} form={props.form} drawn={props.drawn} />
       </div>
     </>
@@ -57,7 +63,7 @@ export function TopicFieldset({ topic, folded, ...props }: TopicFieldsetProps) {
     return (
       <details className="topic folded">
         <summary>
-          <span lang={name.lang}>{title}</span> <Ticked lanes={lanes} {...props} />
+          <span lang={name.lang}>{title}</span> <Ticked topic={topic} lanes={lanes} {...props} />
         </summary>
         <fieldset aria-describedby={descriptionId}>
           <legend className="unseen" lang={name.lang}>
@@ -77,15 +83,15 @@ export function TopicFieldset({ topic, folded, ...props }: TopicFieldsetProps) {
 }
 
 /** What is ticked in a folded topic, in words. */
-function Ticked({ lanes, snapshot, form, drawn }: FormProps & { readonly lanes: readonly LaneState[] }) {
+function Ticked({ topic: { id: topic }, lanes, snapshot, form, drawn }: TopicProps) {
   const t = useTexts()
   const open = lanes.filter(({ locked }) => locked === null)
-  const values = useValues(form, drawn, open.map(fieldOf))
-  const ticked = open.filter((lane) => values.lanes[laneKey(lane)] ?? lane.receives)
-  const names = ticked.map((lane) => channelOf(snapshot.catalogue, lane)?.name ?? {})
+  const read = (values: PreferenceValues) => open.filter((lane) => isTicked(values, lane)).map(({ channel }) => channel)
+  const ticked = useValue(form, drawn, (values) => read(values).join(" "))
+  const names = ticked.split(" ").map((channel) => channelOf(snapshot.catalogue, { channel, topic })?.name ?? {})
   return (
     <small className="ticked">
-      {ticked.length === 0
+      {ticked === ""
         ? t("preferences.receivesNothing")
         : t("preferences.receives", { channels: formatNames(names, t("formats")) })}
     </small>
@@ -122,12 +128,16 @@ function LaneBox({ lane, snapshot, form, draft, drawn }: FormProps & { readonly 
   )
 }
 
+interface FrequenciesProps extends FormProps {
+  readonly topic: Topic
+  readonly chosen: string | undefined
+}
+
 /** How often: only where a topic comes in several rhythms. */
-function Frequencies({ topic, snapshot, form, draft, drawn }: FormProps & { readonly topic: Topic }) {
+function Frequencies({ topic, chosen, form, draft, drawn }: FrequenciesProps) {
   const t = useTexts()
   const { locale } = usePlace()
   const { abilities } = useServices().adapter
-  const chosen = snapshot.frequencies.find((each) => each.topic === topic.id)?.frequency
   if (chosen === undefined || !abilities.frequency) return null
   const { ref, ...field } = form.register(`frequencies.${topic.id}`)
   const takeOver = (radio: HTMLInputElement | null) => {

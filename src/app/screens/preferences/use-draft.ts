@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useState } from "react"
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react"
 import type { UseFormReturn } from "react-hook-form"
 import type { PreferenceValues } from "./preference-values.ts"
 
@@ -16,20 +16,23 @@ export interface Draft {
  */
 export function useDraft({ setValue }: UseFormReturn<PreferenceValues>): Draft {
   const [noted] = useState(() => new Map<FieldName, boolean | string>())
-  const [open, setOpen] = useState(true)
+  const open = useRef(true)
   const putBack = useCallback(() => {
-    for (const [name, standing] of noted) setValue(name, standing, { shouldDirty: true })
+    for (const [name, standing] of noted) setValue(name, standing)
   }, [noted, setValue])
   // At once: a press can be what brings the application to life, and its box is read again before that press is over.
   useLayoutEffect(putBack, [putBack])
   // And once more when whoever watches the form has begun to listen.
   useEffect(() => {
     putBack()
-    setOpen(false)
+    open.current = false
   }, [putBack])
-  return {
-    note: (name, standing, recorded) => {
-      if (open && standing !== recorded) noted.set(name, standing)
-    },
-  }
+  return useMemo(
+    () => ({
+      note: (name, standing, recorded) => {
+        if (open.current && standing !== recorded) noted.set(name, standing)
+      },
+    }),
+    [noted],
+  )
 }
