@@ -1,7 +1,7 @@
 /**
  * `npm run bench:growth`: what becomes slower or larger with the number of people, with ten years of one person's choices, and
- * with the number of lanes. In one process and without a socket, so that nothing is measured but the server's own work and
- * its database.
+ * with the number of lanes, on the server and in a browser. The server in this process and without a socket, so that
+ * nothing is measured but its own work and its database; the browser over one.
  *
  * `npm run bench:growth -- --people 1000000 --postgres 100000 --rounds 100 --json`
  */
@@ -11,8 +11,9 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { startPostgres } from "../tools/private-postgres.ts"
 import { countFrom } from "./count-from.ts"
+import { type BrowserStep, growInBrowser } from "./growth/in-browser.ts"
 import { growLanes, type LanesStep } from "./growth/lanes.ts"
-import { growPeople, type PeopleStep, postgresAt, sqliteAt } from "./growth/people.ts"
+import { type Foretold, growPeople, type PeopleStep, postgresAt, sqliteAt } from "./growth/people.ts"
 import { growYears, type YearsStep } from "./growth/years.ts"
 
 export interface GrowthOptions {
@@ -24,6 +25,8 @@ export interface GrowthOptions {
   /** How many lines of evidence there are of one person: none but what the last ones made, a year of weeks, ten years. */
   readonly lines?: readonly number[]
   readonly lanes?: readonly number[]
+  /** For how many people a database is worked out from the largest that was made. */
+  readonly beyond?: number
 }
 
 export interface GrowthBench extends Required<GrowthOptions> {
@@ -32,6 +35,9 @@ export interface GrowthBench extends Required<GrowthOptions> {
   readonly inPostgres: readonly PeopleStep[]
   readonly years: readonly YearsStep[]
   readonly catalogue: readonly LanesStep[]
+  readonly inBrowser: readonly BrowserStep[]
+  readonly sqliteBeyond: Foretold
+  readonly postgresBeyond: Foretold
 }
 
 const decadesTo = (most: number): number[] => {
@@ -40,17 +46,27 @@ const decadesTo = (most: number): number[] => {
 }
 
 export async function benchGrowth(options: GrowthOptions): Promise<GrowthBench> {
-  const { people, postgres, rounds, lines = [10, 52, 520], lanes = [5, 50, 500, 5_000] } = options
+  const { people, postgres, rounds, lines = [10, 52, 520], lanes = [5, 50, 500, 1_000, 5_000] } = options
+  const { beyond = 10_000_000 } = options
   const folder = mkdtempSync(join(tmpdir(), "bench-growth-"))
   const server = await startPostgres()
   try {
     const file = (name: string | number) => join(folder, `${name}.db`)
+    const sqliteFor = async (size: number) => sqliteAt(file(`people-${size}`))
+    const postgresFor = async () => postgresAt(await server.createDatabase())
+    const { steps: inSqlite, foretold: sqliteBeyond } = await growPeople(decadesTo(people), sqliteFor, rounds, beyond)
+    const { steps: inPostgres, foretold: postgresBeyond } = await growPeople(
+      decadesTo(postgres),
+      postgresFor,
+      rounds,
+      beyond,
+    )
     return {
-      ...{ people, postgres, rounds, lines, lanes, node: process.version },
-      inSqlite: await growPeople(decadesTo(people), async (size) => sqliteAt(file(`people-${size}`)), rounds),
-      inPostgres: await growPeople(decadesTo(postgres), async () => postgresAt(await server.createDatabase()), rounds),
+      ...{ people, postgres, rounds, lines, lanes, beyond, node: process.version },
+      ...{ inSqlite, sqliteBeyond, inPostgres, postgresBeyond },
       years: await growYears(lines, file("years"), rounds),
       catalogue: await growLanes(lanes, (size) => file(`lanes-${size}`), Math.ceil(rounds / 10)),
+      inBrowser: await growInBrowser(lanes, (size) => file(`browser-${size}`), Math.ceil(rounds / 20)),
     }
   } finally {
     await server.stop()
@@ -74,11 +90,21 @@ export function tableOf({ rounds, node, ...bench }: GrowthBench): string {
   return `${[
     `medians of ${rounds} rounds; in brackets beside the first line; Node ${node}`,
     table<PeopleStep>("people in SQLite", "people", bench.inSqlite),
+    foretoldLines(bench.sqliteBeyond),
     table<PeopleStep>("people in PostgreSQL", "people", bench.inPostgres),
+    foretoldLines(bench.postgresBeyond),
     table<YearsStep>("lines of evidence of one person", "lines", bench.years),
     table<LanesStep>("lanes of a catalogue", "lanes", bench.catalogue),
+    table<BrowserStep>("lanes of a catalogue, in Chromium", "lanes", bench.inBrowser),
   ].join("\n\n")}\n`
 }
+
+/** What nobody measured, said to be so. */
+const foretoldLines = ({ people, bytes, trees }: Foretold): string =>
+  [
+    `worked out from the largest of these, and not tried: ${people} people, ${(bytes / 1e9).toFixed(1)} GB; pages from the first to a row:`,
+    ...trees.map(({ name, measuredLevels, levels }) => `${name.padEnd(24)}${measuredLevels}, then ${levels}`),
+  ].join("\n")
 
 if (import.meta.main) {
   const { values } = parseArgs({

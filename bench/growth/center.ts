@@ -5,6 +5,7 @@ import { nodeHmac } from "../../src/link/node.ts"
 import {
   createHandler,
   createRegister,
+  type Handler,
   jsonLog,
   type Register,
   readConfig,
@@ -19,9 +20,12 @@ export interface Center {
   readonly brand: typeof BRAND
   readonly store: Store
   readonly register: Register
+  readonly handler: Handler
   /** Takes over these people: see `takeOver`. */
   fill(from: number, to: number): Promise<void>
-  /** What somebody's own link answers, in full. @throws Error when that is not 200 */
+  /** Somebody's own link. */
+  link(at: number): Promise<string>
+  /** What it answers, in full. @throws Error when that is not 200 */
   page(at: number, place?: string): Promise<string>
   /** The one-click opt-out of somebody's own link. @throws Error when it is not answered with 200 */
   leave(at: number): Promise<void>
@@ -30,19 +34,23 @@ export interface Center {
   close(): Promise<void>
 }
 
-/** @param catalogue the sample's by default */
-export async function openCenter(database: string, catalogue = BRAND.catalogue): Promise<Center> {
+/**
+ * @param catalogue the sample's by default
+ * @param issuer where its handler is asked
+ */
+export async function openCenter(database: string, catalogue = BRAND.catalogue, issuer = ISSUER): Promise<Center> {
   const brand = { ...BRAND, catalogue }
   const key = newKey("bench", brand.id)
   const page = await loadPage()
-  const source = { publicUrl: ISSUER, brands: [brand], keys: [key], senderKeys: [] }
+  const source = { publicUrl: issuer, brands: [brand], keys: [key], senderKeys: [] }
   const checked = await readConfig(source, page.renderer.locales)
   const config = { ...checked, keyring: await createKeyring([key], { hmac: nodeHmac }) }
   const store = await openStore(database, "create")
   const register = createRegister({ ...config, store })
   const handler = createHandler({ ...page, config, register, log: jsonLog(() => {}) })
   const token = (at: number) =>
-    signLink({ keyring: config.keyring, issuer: ISSUER }, { brand: brand.id, subject: subjectOf(at), mailing: "bench" })
+    signLink({ keyring: config.keyring, issuer }, { brand: brand.id, subject: subjectOf(at), mailing: "bench" })
+  const link = async (at: number) => linkUrls(issuer, "fr", await token(at)).unsubscribe
   const ask = async (address: string, init: RequestInit): Promise<string> => {
     const answer = await handler(new Request(address, init))
     if (answer.status !== 200) throw new Error(`${address} was answered with ${answer.status}.`)
@@ -52,15 +60,13 @@ export async function openCenter(database: string, catalogue = BRAND.catalogue):
     brand,
     store,
     register,
+    handler,
+    link,
     fill: (from, to) => takeOver(register, from, to, brand),
-    page: async (at, place = "") => {
-      const { unsubscribe } = linkUrls(ISSUER, "fr", await token(at))
-      return ask(unsubscribe + place, { headers: { accept: "text/html" } })
-    },
+    page: async (at, place = "") => ask((await link(at)) + place, { headers: { accept: "text/html" } }),
     leave: async (at) => {
-      const { unsubscribe } = linkUrls(ISSUER, "fr", await token(at))
       const headers = { "content-type": "application/x-www-form-urlencoded" }
-      await ask(unsubscribe, { method: "POST", headers, body: "List-Unsubscribe=One-Click" })
+      await ask(await link(at), { method: "POST", headers, body: "List-Unsubscribe=One-Click" })
     },
     call: async (at, path, init = {}) => {
       const headers = {
@@ -68,7 +74,7 @@ export async function openCenter(database: string, catalogue = BRAND.catalogue):
         authorization: `Bearer ${await token(at)}`,
         "content-type": "application/json",
       }
-      return ask(`${ISSUER}/api/v1${path}`, { ...init, headers })
+      return ask(`${issuer}/api/v1${path}`, { ...init, headers })
     },
     close: () => store.close(),
   }

@@ -31,7 +31,7 @@ export async function growLanes(
 ): Promise<LanesStep[]> {
   const catalogues: Catalogue[] = []
   for (const lanes of sizes) {
-    const center = await openCenter(databaseFor(lanes), { ...BRAND.catalogue, topics: topicsFor(lanes) })
+    const center = await openCenter(databaseFor(lanes), catalogueOf(lanes))
     await center.fill(0, 1)
     await chooseAll(center, false)
     const pageBytes = Buffer.byteLength(await center.page(0, "/preferences"))
@@ -52,16 +52,19 @@ export async function growLanes(
 
 const inAll = (text: string) => Object.fromEntries(BRAND.locales.map((locale) => [locale, text]))
 
-const topicsFor = (lanes: number) =>
-  Array.from({ length: lanes }, (_, at) => ({
+/** The sample's, with so many topics instead, each with one lane. */
+export const catalogueOf = (lanes: number) => ({
+  ...BRAND.catalogue,
+  topics: Array.from({ length: lanes }, (_, at) => ({
     id: `topic-${at}`,
     name: inAll(`Topic ${at}`),
     description: inAll(`What there is of ${at}`),
     channels: ["email"],
-  }))
+  })),
+})
 
 /** Turns every lane on or off. @returns how long the save took, in milliseconds */
-async function chooseAll(center: Center, receives: boolean): Promise<number> {
+export async function chooseAll(center: Center, receives: boolean): Promise<number> {
   const { revision, lanes } = JSON.parse(await center.call(0, "/preferences")) as Snapshot
   return timed(() =>
     save(

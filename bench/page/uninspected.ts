@@ -53,7 +53,8 @@ export async function openUninspected(browser: Browser): Promise<Uninspected> {
     const expression = `(${look})()`
     const where = contextId === undefined ? {} : { contextId }
     const settled = { awaitPromise: true, returnByValue: true }
-    const { result } = await session.send("Runtime.evaluate", { expression, ...where, ...settled })
+    const { result, exceptionDetails } = await session.send("Runtime.evaluate", { expression, ...where, ...settled })
+    if (exceptionDetails) throw new Error(result.description ?? exceptionDetails.text)
     return result.value as Found
   }
   return {

@@ -81,17 +81,19 @@ export const visitToLook = (browser: Browser, guest: Guest): Promise<Load> =>
 export const visitToAdaptAtRest = (browser: Browser, guest: Guest): Promise<number> =>
   resting(browser, guest, (page) => page.evaluateInFrame(pressAndWait))
 
-async function resting<Found>(
+/** Opens a page, and looks at it once it is at rest. @param slowed what makes it slow; as the phone by default */
+export async function resting<Found>(
   browser: Browser,
-  guest: Guest,
+  { address }: Pick<Guest, "address">,
   look: (page: Uninspected, wire: Wire) => Promise<Found>,
+  slowed: (session: Session) => Promise<void> = slowDown,
 ): Promise<Found> {
   const page = await openUninspected(browser)
   try {
     await page.session.send("Emulation.setDeviceMetricsOverride", { ...VIEWPORT, deviceScaleFactor: 1, mobile: false })
     const wire = await watchWire(page.session)
-    await slowDown(page.session)
-    await page.open(guest.address)
+    await slowed(page.session)
+    await page.open(address)
     while (!wire.isQuiet()) await page.evaluate(idle)
     return await look(page, wire)
   } finally {
