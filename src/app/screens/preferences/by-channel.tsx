@@ -5,6 +5,7 @@ import { useTexts } from "../../i18n/use-texts.ts"
 import { usePlace } from "../../navigation.ts"
 import { useAlive } from "../../ui/use-alive.ts"
 import { AllOrNone } from "./all-or-none.tsx"
+import { lanesBy } from "./lanes-by.ts"
 import type { PreferenceValues } from "./preference-values.ts"
 
 interface ByChannelProps {
@@ -17,13 +18,17 @@ interface ByChannelProps {
 export function ByChannel({ snapshot, form, drawn }: ByChannelProps) {
   const t = useTexts()
   const { locale } = usePlace()
+  const lanesOf = lanesBy(
+    "channel",
+    snapshot.lanes.filter(({ locked }) => locked === null),
+  )
   return (
     <section className={useAlive() ? "by-channel" : "by-channel asleep"} aria-labelledby="by-channel">
       <h2 id="by-channel">{t("preferences.byChannel")}</h2>
       <ul>
         {snapshot.catalogue.channels.map(({ id, name }) => {
           const { text, lang } = pickText(name, locale)
-          const lanes = snapshot.lanes.filter((lane) => lane.channel === id && lane.locked === null)
+          const lanes = lanesOf(id)
           if (lanes.length < 2) return null
           return (
             <li key={id}>

@@ -10,28 +10,42 @@ import {
   type PreferenceSnapshot,
   snapshotOf,
 } from "../../../domain/index.ts"
-import { catalogue, countLooks, nobody, occasion, topic } from "../../../domain/testing.ts"
+import { catalogue, channel, countLooks, nobody, occasion, topic } from "../../../domain/testing.ts"
 import { type PreferenceValues, valuesOf } from "./preference-values.ts"
 import { rebase } from "./rebase.ts"
 import { setLanes } from "./set-lanes.ts"
 
-/** What stands for somebody who chose nothing among so many topics, each in two rhythms. */
-function snapshotWith(size: number): PreferenceSnapshot {
+const namesOf = (size: number) => Array.from({ length: size }, (_, at) => `n-${at}`)
+
+/** Each in two rhythms. */
+const topicsWith = (size: number): Catalogue => {
   const frequencies = ["weekly", "monthly"].map((id) => ({ id, name: { en: id } }))
-  const topics = Array.from({ length: size }, (_, at) => ({ ...topic(`t-${at}`, "email", "post"), frequencies }))
-  const large: Catalogue = { ...catalogue, topics }
+  return { ...catalogue, topics: namesOf(size).map((id) => ({ ...topic(id, "email", "post"), frequencies })) }
+}
+
+const channelsWith = (size: number): Catalogue => ({
+  ...catalogue,
+  channels: namesOf(size).map((id) => channel(id, "consent")),
+  topics: [topic("news", ...namesOf(size))],
+})
+
+/** What stands for somebody who chose nothing. */
+function snapshotWith(large: Catalogue): PreferenceSnapshot {
   const contacts = [{ channel: "email", address: "jeanne@example.be" }]
   return snapshotOf({ ...nobody, contacts }, large, occasion().now)
 }
 
-it("the page costs twice as much for twice as large a catalogue, and not four times", async () => {
+it.each([
+  ["topics", topicsWith],
+  ["channels", channelsWith],
+])("the page costs twice as much for twice as many %s, and not four times", async (_, catalogueWith) => {
   const { render, textVersion } = await loadRenderer()
   const [small = 0, large = 0] = [100, 200].map((size) => {
     const { counted, looks, forget } = countLooks()
-    const { catalogue: of, lanes, frequencies, ...rest } = snapshotWith(size)
+    const { catalogue: of, lanes, frequencies, ...rest } = snapshotWith(catalogueWith(size))
     const snapshot: PreferenceSnapshot = {
       ...rest,
-      catalogue: { ...of, topics: of.topics.map(counted) },
+      catalogue: { ...of, topics: of.topics.map(counted), channels: of.channels.map(counted) },
       lanes: lanes.map(counted),
       frequencies: frequencies.map(counted),
     }
@@ -75,7 +89,7 @@ it.each(Object.entries(DONE))(
   "of %s nobody who watches the form is told more often in a larger catalogue",
   (_, work) => {
     const [small, large] = [10, 20].map((size) => {
-      const snapshot = snapshotWith(size)
+      const snapshot = snapshotWith(topicsWith(size))
       const { form, told } = formOn(snapshot)
       work(form, snapshot)
       expect(form.getValues("lanes")).toEqual(everyLane(snapshot, true))

@@ -15,7 +15,7 @@ import { PageLink } from "../../ui/page-link.tsx"
 import { KNOWN_AFTER } from "../../ui/told.tsx"
 import { useAlive } from "../../ui/use-alive.ts"
 import { ByChannel } from "./by-channel.tsx"
-import { byTopic } from "./by-topic.ts"
+import { lanesBy } from "./lanes-by.ts"
 import { isPauseDay } from "./pause-choices.ts"
 import { PauseFieldset } from "./pause-fieldset.tsx"
 import { changesOf, countChanges, type PreferenceValues, valuesOf, withChanges } from "./preference-values.ts"
@@ -149,12 +149,13 @@ function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFo
   const many = snapshot.lanes.length > FEW_LANES
   // There can be thousands: they are drawn when they are others, and not with all that is said of a save.
   const topics = useMemo(() => {
-    const { lanesOf, rhythms } = byTopic(snapshot)
+    const lanesOf = lanesBy("topic", snapshot.lanes)
+    const rhythms = new Map(snapshot.frequencies.map((each) => [each.topic, each.frequency]))
     return snapshot.catalogue.topics.map((topic) => (
       <TopicFieldset
         key={topic.id}
         topic={topic}
-        lanes={lanesOf.get(topic.id) ?? []}
+        lanes={lanesOf(topic.id)}
         rhythm={rhythms.get(topic.id)}
         snapshot={snapshot}
         form={form}
