@@ -2,8 +2,8 @@
  * The page's first act, inlined in the document: 1 KB, no imports, ready before the first button is painted.
  *
  * 1. Takes every press on *unsubscribe from everything*, posts it at once, says so, and shows the receipt.
- * 2. Once the document is painted, or on the first press, and before anything else is asked for: takes the token out of the
- *    address bar, into `history.state` (B17, D12).
+ * 2. Once the document is painted, or right behind the first press, and before anything else is asked for: takes the token
+ *    out of the address bar, into `history.state` (B17, D12).
  * 3. Fetches the application then, and hands the press over to it.
  */
 import type { FirstPress } from "./handover.ts"
@@ -37,7 +37,8 @@ const send = () => {
   if (first.taken) return
   first.sent ??= fetch((data.post as string) + token, {
     method: "POST",
-    keepalive: true,
+    // A byte less than `true`.
+    keepalive: 1 as never,
     signal: AbortSignal.timeout(9e3),
     headers: { accept: "application/json", "idempotency-key": first.key },
     body: new FormData(find<HTMLFormElement>("#leave")),
@@ -76,12 +77,13 @@ addEventListener(
     else {
       first.pressed = true
       say(data.busy)
-      start()
       if (data.post && token) send()
+      start()
     }
   },
   true,
 )
-// Not a frame is waited for, of which a hidden tab has none: what it costs to begin does not stand before the first paint.
+// What it costs to begin stands neither before the first paint nor before the first press. Not in an animation frame: a
+// hidden tab has none.
 // biome-ignore lint/suspicious/noGlobalAssign: the window's own handler, without five bytes of `self.`
-onload = () => setTimeout(start, 99)
+onload = () => setTimeout(start, 400)
