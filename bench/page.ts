@@ -3,7 +3,7 @@
  * without anything (the floor) and beside the same application as everybody else ships it. Page by page in turn, so that
  * what the machine does beside it falls on everybody.
  *
- * `npm run bench:page -- --runs 5 --json`
+ * `npm run bench:page -- --runs 5 --handshakes 2 --json`: with those of TCP and TLS, as somebody has them who comes from a mail
  */
 import { cpus } from "node:os"
 import { parseArgs } from "node:util"
@@ -32,6 +32,7 @@ export interface MeasuredPage extends Load, Press {
 }
 
 export interface PageBench extends Setting {
+  readonly handshakes: number
   readonly measured: readonly MeasuredPage[]
 }
 
@@ -45,10 +46,13 @@ interface PageBenchOptions {
   /** Not counted, before them. */
   readonly warmUps?: number
   readonly pages?: readonly PageName[]
+  /** How many round trips it takes to open a connection: none by default, as a browser's own throttling has it. */
+  readonly handshakes?: number
 }
 
-export async function benchPage({ runs, warmUps = 1, pages = PAGES }: PageBenchOptions): Promise<PageBench> {
-  const site = await openSite()
+export async function benchPage(options: PageBenchOptions): Promise<PageBench> {
+  const { runs, warmUps = 1, pages = PAGES, handshakes = 0 } = options
+  const site = await openSite({ openingMs: handshakes * PHONE.roundTripMs })
   const browser = await openBrowser()
   const all = new Map<PageName, Run[]>(pages.map((page) => [page, []]))
   try {
@@ -67,6 +71,7 @@ export async function benchPage({ runs, warmUps = 1, pages = PAGES }: PageBenchO
     const measured = pages.map((page): MeasuredPage => ({ page, ...mediansOf(all.get(page) ?? []) }))
     return {
       runs,
+      handshakes,
       phone: PHONE,
       browser: browser.version(),
       node: process.version,
@@ -103,7 +108,7 @@ export function tableOf(bench: PageBench): string {
   const [floor] = measured
   return `${[
     settingLine(bench),
-    "milliseconds from the start of the navigation, at rest: from the press; bytes on the wire",
+    `milliseconds from the start of the navigation, at rest: from the press; bytes on the wire; ${bench.handshakes} round trips to open a connection`,
     "",
     ...rowsOf(
       measured,
@@ -124,8 +129,13 @@ export function tableOf(bench: PageBench): string {
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { runs: { type: "string", default: "5" }, json: { type: "boolean", default: false } },
+    options: {
+      runs: { type: "string", default: "5" },
+      handshakes: { type: "string" },
+      json: { type: "boolean", default: false },
+    },
   })
-  const bench = await benchPage({ runs: countFrom(values.runs, "runs") })
+  const handshakes = values.handshakes === undefined ? 0 : countFrom(values.handshakes, "handshakes")
+  const bench = await benchPage({ runs: countFrom(values.runs, "runs"), handshakes })
   process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
 }

@@ -19,6 +19,7 @@ import {
   readConfig,
 } from "../../src/server/index.ts"
 import { brotliEncoder, listen } from "../../src/server/main.ts"
+import { openColdLine } from "./cold-line.ts"
 import {
   ABOVE,
   bareFrame,
@@ -56,17 +57,27 @@ const LOCALE = "fr"
 
 const now = (): number => performance.timeOrigin + performance.now()
 
-export async function openSite(): Promise<Site> {
+interface SiteOptions {
+  /** How long it takes to open a connection to any of it, in milliseconds. */
+  readonly openingMs?: number
+}
+
+export async function openSite({ openingMs = 0 }: SiteOptions = {}): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "bench-page-"))
   let answer: Handler = async () => new Response(null, { status: 503 })
   let frameHost: Handler = answer
   const ours = await listen((request, peer) => answer(request, peer), { port: 0 })
   const host = await listen(async (request, peer) => frameHost(request, peer), { port: 0 })
+  const [front, hostFront] = await Promise.all([ours, host].map(({ url }) => openColdLine(url, openingMs)))
+  if (!front || !hostFront) throw new Error("There is no line.")
   const page = await loadPage()
   const { doors: _none, ...sample } = sampleBrand
-  const brand = { ...sample, embedOrigins: [host.url, onAnotherSite(host.url)] }
+  const brand = { ...sample, embedOrigins: [hostFront.url, onAnotherSite(hostFront.url)] }
   const keys = [newKey("bench", brand.id)]
-  const config = await readConfig({ publicUrl: ours.url, brands: [brand], keys, senderKeys: [] }, page.renderer.locales)
+  const config = await readConfig(
+    { publicUrl: front.url, brands: [brand], keys, senderKeys: [] },
+    page.renderer.locales,
+  )
   const store = openSqliteStore(join(folder, "register.db"))
   const register = createRegister({ ...config, store })
   const recorded = new Map<string, number>()
@@ -114,22 +125,22 @@ export async function openSite(): Promise<Site> {
     if (pathname === "/token") return new Response(await request.text())
     const token = searchParams.get("for") ?? ""
     const drawn = {
-      "/": () => portal(ours.url, token),
-      "/below": () => portal(ours.url, token, ABOVE),
-      "/bare": () => bareFrame(ours.url, token),
+      "/": () => portal(front.url, token),
+      "/below": () => portal(front.url, token, ABOVE),
+      "/bare": () => bareFrame(front.url, token),
       "/alone": () => hostPage(""),
     }[pathname]
     return drawn ? compressed(request, html(drawn()), encoders) : new Response(null, { status: 404 })
   }
   const addressOf: Readonly<Record<PageName, (token: string) => string>> = {
-    "static form": (token) => `${ours.url}/bench/form/${token}`,
-    "static form, script": (token) => `${ours.url}/bench/script/${token}`,
-    "hosted page": (token) => linkUrls(ours.url, LOCALE, token).unsubscribe,
-    "embedded page": (token) => `${host.url}/?for=${token}`,
-    "embedded below": (token) => `${host.url}/below?for=${token}`,
-    "bare iframe": (token) => `${host.url}/bare?for=${token}`,
-    "no embed": () => `${host.url}/alone`,
-    "client-rendered": (token) => `${ours.url}/bench/client/${token}`,
+    "static form": (token) => `${front.url}/bench/form/${token}`,
+    "static form, script": (token) => `${front.url}/bench/script/${token}`,
+    "hosted page": (token) => linkUrls(front.url, LOCALE, token).unsubscribe,
+    "embedded page": (token) => `${hostFront.url}/?for=${token}`,
+    "embedded below": (token) => `${hostFront.url}/below?for=${token}`,
+    "bare iframe": (token) => `${hostFront.url}/bare?for=${token}`,
+    "no embed": () => `${hostFront.url}/alone`,
+    "client-rendered": (token) => `${front.url}/bench/client/${token}`,
   }
   return {
     guest: async (name) => {
@@ -148,6 +159,7 @@ export async function openSite(): Promise<Site> {
       }
     },
     close: async () => {
+      await Promise.all([front.close(), hostFront.close()])
       await Promise.all([ours.close(), host.close()])
       await store.close()
       rmSync(folder, { recursive: true })
