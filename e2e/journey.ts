@@ -190,14 +190,18 @@ class Journey {
       await this.#button(page).click({ clickCount: times, noWaitAfter: true })
     } else {
       // In one go, so that whatever comes next comes right after it.
-      await this.#button(page).evaluate(
+      const pressed = await this.#button(page).evaluate(
         (button: HTMLElement, { times, elsewhere }) => {
+          // The application has just drawn another in its place: that is the one to press.
+          if (!button.isConnected) return false
           window.pressed = true
           for (let at = 0; at < times; at += 1) button.click()
           if (elsewhere !== "") location.assign(elsewhere)
+          return true
         },
         { times, elsewhere: ending === "goes elsewhere" && this.#plan.where === "page" ? ELSEWHERE : "" },
       )
+      if (!pressed) await this.#press(page)
     }
   }
 
@@ -276,8 +280,11 @@ class Journey {
       const knows = pressed && this.#plan.where !== "without script"
       if (!knows && this.#kept().evidence.includes(WRITES[this.#plan.act])) return true
       if (!knows && presses === 0 && (await this.#canPress(page))) {
-        presses += 1
-        await this.#press(page)
+        // A document that goes away meanwhile was not pressed.
+        presses += await this.#press(page).then(
+          () => 1,
+          () => 0,
+        )
       }
       return false
     }

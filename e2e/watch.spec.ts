@@ -9,6 +9,7 @@ const NOBODY = "http://127.0.0.1:9"
 
 /** What somebody got into a document of ours on its way. */
 async function inDocument(page: Page, html: string): Promise<void> {
+  await page.waitForURL(/\/u$/)
   await page.route(/\/u$/, async (route) => {
     const answer = await route.fetch()
     await route.fulfill({ response: answer, body: (await answer.text()).replace("</main>", `${html}</main>`) })
