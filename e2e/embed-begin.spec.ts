@@ -122,6 +122,7 @@ test.describe("a frame that stands in the page's own HTML", () => {
     const asked = requestsOf(page)
     await portal.open(page, { body: lazy.replace("<h1>", `${SCREENS_ABOVE}${SCREENS_ABOVE}<h1>`) })
     expect(frameRequests(asked)).toEqual([])
+    expect(await page.evaluate(() => window.asked)).toEqual([])
     await inSight(page)
     await untilTold(page, "ready")
     expect(frameRequests(asked)).toEqual(["GET /en/embed"])
