@@ -4,6 +4,7 @@
  */
 import { spawnSync } from "node:child_process"
 import { mkdirSync, readFileSync, rmSync } from "node:fs"
+import { stripVTControlCharacters } from "node:util"
 import { buildIfChanged } from "./build-if-changed.ts"
 import { installStrace } from "./strace.ts"
 
@@ -13,6 +14,8 @@ const RESULTS = `${ROOT}test-results`
 interface Count {
   readonly passed: number
   readonly failed: number
+  /** The tests that failed, each with the first lines of what it said: a log that is cut at its end still tells them. */
+  readonly failures?: readonly string[]
 }
 
 interface Check {
@@ -32,21 +35,72 @@ const CHECKS: readonly Check[] = [
     name: "unit and conformance",
     command: ["vitest", "run", "--reporter=default", "--reporter=json", "--outputFile.json=test-results/unit.json"],
     count: () => {
-      const report = readReport<{ numPassedTests: number; numFailedTests: number; numFailedTestSuites: number }>(
-        "unit.json",
-      )
-      return { passed: report.numPassedTests, failed: report.numFailedTests }
+      const report = readReport<UnitReport>("unit.json")
+      const failures = report.testResults.flatMap((file) => [
+        ...(file.message === "" ? [] : [failure(file.name, file.message)]),
+        ...file.assertionResults
+          .filter(({ status }) => status === "failed")
+          .map((test) => failure(`${file.name} › ${test.fullName}`, test.failureMessages.join("\n"))),
+      ])
+      return { passed: report.numPassedTests, failed: report.numFailedTests, failures }
     },
   },
   {
     name: "end to end",
     command: ["playwright", "test"],
     count: () => {
-      const { stats } = readReport<{ stats: { expected: number; unexpected: number; flaky: number } }>("e2e.json")
-      return { passed: stats.expected, failed: stats.unexpected + stats.flaky }
+      const { stats, suites } = readReport<EndToEndReport>("e2e.json")
+      const failures = suites.flatMap(failuresOf)
+      return { passed: stats.expected, failed: stats.unexpected + stats.flaky, failures }
     },
   },
 ]
+
+/** What is read of the unit runner's own report. */
+interface UnitReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[]
+    }[]
+  }[]
+}
+
+/** What is read of the end-to-end runner's own report. */
+interface EndToEndReport {
+  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number }
+  readonly suites: readonly EndToEndSuite[]
+}
+
+interface EndToEndSuite {
+  readonly suites?: readonly EndToEndSuite[]
+  readonly specs: readonly {
+    readonly title: string
+    readonly file: string
+    readonly line: number
+    readonly ok: boolean
+    readonly tests: readonly { readonly results: readonly { readonly error?: { readonly message?: string } }[] }[]
+  }[]
+}
+
+function failuresOf(suite: EndToEndSuite): readonly string[] {
+  const own = suite.specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, line, title, tests }) => {
+      const messages = tests.flatMap(({ results }) => results.map(({ error }) => error?.message ?? ""))
+      return failure(`${file}:${line} › ${title}`, messages.join("\n"))
+    })
+  return [...own, ...(suite.suites ?? []).flatMap(failuresOf)]
+}
+
+/** One failed test: where it stands, and the first lines of what it said. */
+const failure = (where: string, message: string): string =>
+  [where.replace(ROOT, ""), ...stripVTControlCharacters(message).split("\n").slice(0, 12)].join("\n    ")
 
 const readReport = <Report>(name: string): Report => JSON.parse(readFileSync(`${RESULTS}/${name}`, "utf8")) as Report
 
@@ -81,10 +135,13 @@ mkdirSync(RESULTS, { recursive: true })
 // Before the runner, several of whose processes would install it at once.
 if (!installStrace()) console.log("There is no strace: what happens when a disk fails is not tested.")
 const results = [{ name: "build", ...build() }, ...CHECKS.map((check) => ({ name: check.name, ...run(check) }))]
+for (const { name, failures = [] } of results) {
+  for (const each of failures) console.log(`\n${name}: failed\n  ${each}`)
+}
 console.log("")
 for (const { name, passed, failed } of results) {
   console.log(`${name.padEnd(24)}${String(passed).padStart(6)} passed${String(failed).padStart(6)} failed`)
 }
-const total = (key: keyof Count) => results.reduce((sum, result) => sum + result[key], 0)
+const total = (key: "passed" | "failed") => results.reduce((sum, result) => sum + result[key], 0)
 console.log(`\n${total("passed")} passed, ${total("failed")} failed`)
 process.exitCode = total("failed") > 0 ? 1 : 0
