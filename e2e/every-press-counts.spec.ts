@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test"
-import { expect, test, WORDS } from "./test.ts"
+import { FaultyNetwork } from "./faulty-network.ts"
+import { alive, expect, test, WORDS } from "./test.ts"
 
 /** Milliseconds after the button is there; the application takes over somewhere among them. */
 const MOMENTS = [0, 100, 250, 400, 600, 800, 1_000, 1_200, 1_400, 1_600, 1_800, 2_000, 2_300, 2_600, 3_000, 4_000]
@@ -71,4 +72,47 @@ test("when the application never arrives, the press counts and is told all the s
   await expect(page.locator(".reference")).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$/)
   await expect(page.getByText(/You can undo this until \d/)).toBeVisible()
   expect(server.evidence()).toEqual(["objected"])
+})
+
+test("a receipt that the first script wrote is taken over as it stands, however late", async ({ page, server }) => {
+  const shown = Promise.withResolvers<void>()
+  await page.route(/\/assets\//, async (route) => {
+    await shown.promise
+    await route.continue()
+  })
+  // As on a slow phone: by the time React comes to draw, what it fetches in idle time is there.
+  await page.addInitScript(() => {
+    const { postMessage } = MessagePort.prototype
+    let awake: Promise<unknown> | undefined
+    MessagePort.prototype.postMessage = function (...message: [unknown]) {
+      awake ??= new Promise((wake) => setTimeout(wake, 500))
+      awake.then(() => postMessage.apply(this, message))
+    }
+  })
+  await page.goto(await server.link({ lang: "en" }))
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
+  shown.resolve()
+  // That React drew all of it anew, because it is not what stands there, would be a complaint.
+  await expect(page.getByRole("region", { name: "What was the reason?" })).toBeVisible()
+})
+
+test("a press on a document of which the end is still on its way reaches the application", async ({ page, server }) => {
+  const network = await FaultyNetwork.open({ url: server.url, restart: () => server.run() })
+  try {
+    network.holdFrom('<script type="application/json"')
+    const { pathname } = new URL(await server.link({ lang: "en" }))
+    await page.goto(network.url + pathname, { waitUntil: "commit" })
+    await page.getByRole("button", { name: WORDS.en.leave }).click()
+    await page.evaluate(() => {
+      const { app = "" } = document.querySelector<HTMLElement>("[data-app]")?.dataset ?? {}
+      return Promise.all(app.split(" ").map((url) => import(url)))
+    })
+    await network.heal()
+    await alive(page)
+    await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
+    expect(server.evidence()).toEqual(["objected"])
+  } finally {
+    await network.close()
+  }
 })

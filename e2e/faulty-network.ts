@@ -94,6 +94,7 @@ export class FaultyNetwork {
   #assets: PromiseWithResolvers<void> | null = null
   #held = Promise.withResolvers<void>()
   #busy = 0
+  #mark: string | null = null
 
   private constructor(behind: Behind) {
     this.#behind = behind
@@ -144,6 +145,7 @@ export class FaultyNetwork {
   async heal(): Promise<void> {
     this.trail.push("(healed)")
     this.#faults = []
+    this.#mark = null
     this.releaseAssets()
     this.#held.resolve()
     this.#held = Promise.withResolvers()
@@ -158,6 +160,11 @@ export class FaultyNetwork {
   releaseAssets(): void {
     this.#assets?.resolve()
     this.#assets = null
+  }
+
+  /** Of a document nothing arrives from this on, before the network heals. */
+  holdFrom(mark: string): void {
+    this.#mark = mark
   }
 
   /** Delivers the copies that took their time. */
@@ -207,6 +214,9 @@ export class FaultyNetwork {
     if (path.startsWith("/assets/") && this.#assets) await this.#hold(this.#assets.promise)
     const body = await bodyOf(incoming)
     const asked: Asked = { method, path, headers: passedOn(incoming.headers), body }
+    if (method === "GET" && this.#mark !== null && !path.startsWith("/assets/")) {
+      return this.#replyInTwo(answer, asked, this.#mark)
+    }
     if (method === "GET" || method === "HEAD") return reply(answer, await this.#pass(asked))
     const fault = this.#faults.shift()
     const at = this.trail.push(`${named(asked)}: ${fault ?? "passed"}`) - 1
@@ -261,6 +271,15 @@ export class FaultyNetwork {
     else if (fault === "answer cut in the middle") replyHalf(answer, passed, cut)
     else reply(answer, passed)
     return passed.status
+  }
+
+  async #replyInTwo(answer: ServerResponse, asked: Asked, mark: string): Promise<void> {
+    const headers = { ...asked.headers, "accept-encoding": "identity" }
+    const { body, ...passed } = await this.#pass({ ...asked, headers })
+    const at = body.indexOf(mark)
+    answer.writeHead(passed.status, passed.headers).write(body.subarray(0, at))
+    await this.#hold(this.#held.promise)
+    answer.end(body.subarray(at))
   }
 
   async #hold(until: Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { startTransition } from "react"
+import { startTransition, useEffect } from "react"
 import { createRoot, hydrateRoot } from "react-dom/client"
 import type { AdapterChoice, Brand, PageModel, PreferenceAdapter } from "../domain/index.ts"
 import "./first-press/handover.ts"
@@ -115,6 +115,7 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   const centre = (
     <Providers services={services} navigation={navigation} texts={i18n} client={client}>
       <App />
+      <FetchAhead />
     </Providers>
   )
   if (first) first.taken = true
@@ -128,10 +129,20 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   if (asDrawn) startTransition(() => void hydrateRoot(root, centre))
   else createRoot(root).render(centre)
   if (framed) inFrame?.alive(framed, services.learn)
-  const whenIdle = globalThis.requestIdleCallback ?? setTimeout
-  whenIdle(() => {
-    for (const later of [preferencesScreen, reasonForm]) later.preload().catch(() => {})
-  })
+}
+
+/**
+ * Fetches in idle time what may come next. Not before the document is taken over: a part that arrives meanwhile would be
+ * drawn where the document has none.
+ */
+function FetchAhead() {
+  useEffect(() => {
+    const whenIdle = globalThis.requestIdleCallback ?? setTimeout
+    whenIdle(() => {
+      for (const later of [preferencesScreen, reasonForm]) later.preload().catch(() => {})
+    })
+  }, [])
+  return null
 }
 
 /** Whether the first script has put the receipt in place of the question: then its form in the document is used up. */
