@@ -94,3 +94,18 @@ test("the style of the later screens is asleep until one of them is at hand", as
   await expect(lies).toHaveCount(0)
   await expect(page.locator(".lane").first()).toHaveCSS("min-height", "44px")
 })
+
+test("no script stands in front of what is painted first; in a frame they do, where they ask for the token", async ({
+  request,
+  server,
+}) => {
+  const partsOf = async (address: string) => {
+    const html = await (await request.get(address)).text()
+    return [html.indexOf("<button"), html.indexOf("<script")] as const
+  }
+  const [button, script] = await partsOf(await server.link())
+  expect(script).toBeGreaterThan(button)
+  const [framed, meeting] = await partsOf(`${server.url}/fr/embed?view=centre`)
+  expect(meeting).toBeGreaterThan(0)
+  expect(framed).toBeGreaterThan(meeting)
+})

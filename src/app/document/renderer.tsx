@@ -161,20 +161,22 @@ function render(built: BuiltPage, model: PageModel): string {
     busy: textsOf(locale).leaving.sending,
     failed: textsOf(locale).leaving.failed,
   }
-  // The token of a frame comes from the page around it, and stands in no link.
+  // The token of a frame comes from the page around it, and stands in no link: it is asked for before anything is drawn.
   const second = embed
     ? `<script${dataOf({ origins: embed.origins.join(" "), base: baseOf(model), version: model.textVersion })}>${meet}</script>`
     : token === null
       ? `<script>${takeAlong}</script>`
       : ""
+  const scripts = `<script${dataOf(data)}>${firstPress}</script>${second}`
   return documentFrom(__DOCUMENT_SHELL__, {
     locale,
     title,
     embedded: embed !== null,
     papers: lookOf(model.brand).papers,
-    head: `<style>${embed ? embedCss : css}</style>${showsLater ? `<style>${laterCss}</style>` : ""}${lookOf(model.brand).style}<script${dataOf(data)}>${firstPress}</script>${second}`,
+    head: `<style>${embed ? embedCss : css}</style>${showsLater ? `<style>${laterCss}</style>` : ""}${lookOf(model.brand).style}${embed ? scripts : ""}`,
     app: page,
-    tail: `${embed ? withoutScript(model) : ""}${showsLater ? "" : asleep(laterCss)}<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
+    // Right behind what it is for: in front of it, the browser would stop there and paint an empty page first.
+    tail: `${embed ? withoutScript(model) : scripts}${showsLater ? "" : asleep(laterCss)}<template id="done">${done}</template><script type="application/json" id="model">${escapeJson(model)}</script>`,
   })
 }
 
