@@ -82,5 +82,5 @@ export const ABOVE = '<div style="height:4000px">Vos factures</div>'
 /** The floor in a frame that was written by hand, with its token in its address. */
 export const bareFrame = (server: string, token: string): string =>
   hostPage(
-    `<iframe title="Mes préférences" style="width:100%;height:400px;border:0" src="${server}/bench/form/${token}"></iframe>`,
+    `<iframe title="Mes préférences" style="width:100%;height:400px;border:0" src="${server}/bench/bare/${token}"></iframe>`,
   )

@@ -9,6 +9,7 @@ import { loadPage } from "preference-center/page"
 import { sampleBrand } from "../../src/demo/sample-brand.ts"
 import { linkUrls, newKey, signLink } from "../../src/link/index.ts"
 import { compressed } from "../../src/server/http/compress.ts"
+import { securityHeaders } from "../../src/server/http/security-headers.ts"
 import {
   createHandler,
   createRegister,
@@ -31,8 +32,15 @@ import {
   staticWithScript,
 } from "./plain-pages.ts"
 
-/** By name: what is compared. */
-export const PAGES = ["static form", "static form, script", "hosted page", "embedded page", "client-rendered"] as const
+/** By name: what is compared. All but the one without headers are served with those of our own page. */
+export const PAGES = [
+  "static form",
+  "static form, no headers",
+  "static form, script",
+  "hosted page",
+  "embedded page",
+  "client-rendered",
+] as const
 /** What is compared of the ways into other people's pages. */
 export const EMBED_PAGES = ["no embed", "bare iframe", "hosted page", "embedded page", "embedded below"] as const
 export type PageName = (typeof PAGES)[number] | (typeof EMBED_PAGES)[number]
@@ -106,7 +114,7 @@ export async function openSite({ openingMs = 0 }: SiteOptions = {}): Promise<Sit
         headers: { "content-type": "application/x-www-form-urlencoded" },
       }),
     )
-    return html(STATIC_DONE, answered.status)
+    return safely(html(STATIC_DONE, answered.status))
   }
   answer = async (request, peer) => {
     const [, first, kind = "", token = ""] = new URL(request.url).pathname.split("/")
@@ -114,11 +122,14 @@ export async function openSite({ openingMs = 0 }: SiteOptions = {}): Promise<Sit
     if (request.method === "POST") return leaveQuietly(request, token)
     const drawn = {
       form: () => staticForm(token),
+      bare: () => staticForm(token),
       script: () => staticWithScript(token),
       client: async () =>
         clientRendered(await textOf(product, linkUrls(config.publicUrl, LOCALE, token).unsubscribe), token),
     }[kind]
-    return drawn ? compressed(request, html(await drawn()), encoders) : new Response(null, { status: 404 })
+    if (!drawn) return new Response(null, { status: 404 })
+    const page = html(await drawn())
+    return compressed(request, kind === "bare" ? page : safely(page), encoders)
   }
   frameHost = async (request) => {
     const { pathname, searchParams } = new URL(request.url)
@@ -134,6 +145,7 @@ export async function openSite({ openingMs = 0 }: SiteOptions = {}): Promise<Sit
   }
   const addressOf: Readonly<Record<PageName, (token: string) => string>> = {
     "static form": (token) => `${front.url}/bench/form/${token}`,
+    "static form, no headers": (token) => `${front.url}/bench/bare/${token}`,
     "static form, script": (token) => `${front.url}/bench/script/${token}`,
     "hosted page": (token) => linkUrls(front.url, LOCALE, token).unsubscribe,
     "embedded page": (token) => `${hostFront.url}/?for=${token}`,
@@ -172,6 +184,17 @@ const onAnotherSite = (address: string): string => address.replace("//127.0.0.1:
 
 const html = (text: string, status = 200): Response =>
   new Response(text, { status, headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } })
+
+/** With the headers of our own page: what they cost a browser is no matter of what stands on a page. */
+function safely(page: Response): Response {
+  for (const [name, value] of Object.entries({ ...securityHeaders(false), "content-security-policy": POLICY })) {
+    page.headers.set(name, value)
+  }
+  return page
+}
+
+const POLICY =
+  "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 const textOf = async (handler: Handler, address: string): Promise<string> =>
   (await handler(new Request(address, { headers: { accept: "text/html" } }))).text()
