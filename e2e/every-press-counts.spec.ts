@@ -116,3 +116,33 @@ test("a press on a document of which the end is still on its way reaches the app
     await network.close()
   }
 })
+
+for (const arrival of ["reloaded", "opened with its token in the part that is sent to nobody"]) {
+  test(`a press that begins before a document without the token is taken over counts (${arrival})`, async ({
+    page,
+    server,
+  }) => {
+    const pressing = Promise.withResolvers<void>()
+    const link = await server.link({ lang: "en" })
+    if (arrival === "reloaded") {
+      await page.goto(link)
+      await alive(page)
+    }
+    await page.route(/\/assets\//, async (route) => {
+      await pressing.promise
+      await route.continue()
+    })
+    const [address, token] = [link.replace(/\/u\/.*/, "/u"), link.replace(/.*\/u\//, "")]
+    if (arrival === "reloaded") await page.reload()
+    else await page.goto(`${address}#token=${token}`)
+    const button = page.getByRole("button", { name: WORDS.en.leave })
+    await button.hover()
+    await page.mouse.down()
+    pressing.resolve()
+    await alive(page)
+    await page.mouse.up()
+    await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
+    expect(server.evidence()).toEqual(["objected"])
+    await expect(page.getByRole("link", { name: "NL" })).toHaveAttribute("href", new RegExp(token))
+  })
+}

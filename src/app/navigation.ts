@@ -51,6 +51,8 @@ export interface Navigation {
   go(screen: ScreenName, notice?: Place["notice"]): void
   /** The same screen in another language, in place of this entry. */
   speak(locale: Locale): void
+  /** The document is taken over: addresses hold the visit's token from now on, also where those in it did not. */
+  taken?(): void
 }
 
 /** Where a visit begins. */
@@ -60,22 +62,35 @@ export type Start = Omit<Place, "moves" | "view"> & Partial<Pick<Place, "view">>
 export function createMoves(start: Start) {
   let place: Place = { view: "centre", ...start, moves: 0 }
   const listeners = new Set<() => void>()
+  const become = (next: Place) => {
+    place = next
+    for (const listener of listeners) listener()
+  }
   return {
     place: () => place,
     subscribe: (listener: () => void) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    move: (next: Partial<Place>) => {
-      place = { ...place, ...next, moves: place.moves + 1 }
-      for (const listener of listeners) listener()
-    },
+    move: (next: Partial<Place>) => become({ ...place, ...next, moves: place.moves + 1 }),
+    /** Everything is where it was, and is to be drawn anew. */
+    again: () => become({ ...place }),
   }
 }
 
-/** Screens as entries of the browser's history; each keeps the token in its state, none in its address (D12). */
-export function createNavigation(start: Start, token: string | null, brandQuery: string): Navigation {
-  const { place, subscribe, move } = createMoves(start)
+/**
+ * Screens as entries of the browser's history; each keeps the token in its state, none in its address (D12).
+ *
+ * @param drawn the token that the addresses in the document hold, until it is taken over
+ */
+export function createNavigation(
+  start: Start,
+  token: string | null,
+  brandQuery: string,
+  drawn: string | null = token,
+): Navigation {
+  const { place, subscribe, move, again } = createMoves(start)
+  let held = drawn
   const bare = (screen: ScreenName, locale = place().locale) => addressOf(screen, locale) + brandQuery
   globalThis.addEventListener?.("popstate", () => {
     const screen = screenOf(location.pathname)
@@ -86,7 +101,7 @@ export function createNavigation(start: Start, token: string | null, brandQuery:
     setting: "page",
     place,
     subscribe,
-    address: (what, locale) => addressOf(what, locale, token) + (token === null ? brandQuery : ""),
+    address: (what, locale) => addressOf(what, locale, held) + (held === null ? brandQuery : ""),
     go: (screen, notice = null) => {
       history.pushState({ token }, "", bare(screen))
       move({ screen, notice })
@@ -95,6 +110,11 @@ export function createNavigation(start: Start, token: string | null, brandQuery:
     speak: (locale) => {
       history.replaceState({ token }, "", bare(place().screen, locale))
       move({ locale })
+    },
+    taken: () => {
+      if (held === token) return
+      held = token
+      again()
     },
   }
 }

@@ -6,7 +6,7 @@ import { createHttpAdapter } from "../adapters/http/index.ts"
 import { App } from "./app.tsx"
 import { createI18n } from "./i18n/create-i18n.ts"
 import { loadTexts } from "./i18n/load-texts.ts"
-import { addressOf, createNavigation, screenOf } from "./navigation.ts"
+import { addressOf, createNavigation, type Navigation, screenOf } from "./navigation.ts"
 import { createClient, Providers } from "./providers.tsx"
 import { SNAPSHOT_KEY } from "./queries/use-snapshot.ts"
 import { LATER_SCREENS, laterScreensOf, preferencesScreen, reasonForm } from "./screens/later-screens.tsx"
@@ -63,8 +63,8 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   const adapter = inFrame?.adapter(ours) ?? ours
   const i18n = createI18n(model.locale, texts)
   const framed = inFrame?.navigation({ locale: model.locale, screen })
-  const navigation =
-    framed ?? createNavigation({ locale: model.locale, screen, notice: model.outcome }, token, model.brandQuery)
+  const begun = { locale: model.locale, screen, notice: model.outcome }
+  const navigation = framed ?? createNavigation(begun, token, model.brandQuery, model.token)
   if (shown) history.replaceState({ token }, "", addressOf(screen, model.locale) + model.brandQuery)
   navigation.subscribe(() => {
     const { locale } = navigation.place()
@@ -115,15 +115,14 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   const centre = (
     <Providers services={services} navigation={navigation} texts={i18n} client={client}>
       <App />
-      <FetchAhead />
+      <Taken by={navigation} />
     </Providers>
   )
   if (first) first.taken = true
-  const asDrawn = framed
-    ? link === model.link && framed.place().view === model.embed?.view
-    : shown
-      ? model.token !== null
-      : token === model.token && link === model.link && !receiptStands()
+  const asDrawn =
+    shown !== null ||
+    (link === model.link &&
+      (framed ? framed.place().view === model.embed?.view : screen === model.screen && !receiptStands()))
   // The first script wrote the reference into a hidden field both as its value and as text, which no field has.
   if (shown) for (const field of root.querySelectorAll("input")) field.replaceChildren()
   if (asDrawn) startTransition(() => void hydrateRoot(root, centre))
@@ -132,16 +131,17 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
 }
 
 /**
- * Fetches in idle time what may come next. Not before the document is taken over: a part that arrives meanwhile would be
- * drawn where the document has none.
+ * The document is taken over. What may come next is fetched in idle time, and not before: a part that arrives meanwhile
+ * would be drawn where the document has none.
  */
-function FetchAhead() {
+function Taken({ by }: { readonly by: Navigation }) {
   useEffect(() => {
+    by.taken?.()
     const whenIdle = globalThis.requestIdleCallback ?? setTimeout
     whenIdle(() => {
       for (const later of [preferencesScreen, reasonForm]) later.preload().catch(() => {})
     })
-  }, [])
+  }, [by])
   return null
 }
 
