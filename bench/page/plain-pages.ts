@@ -17,8 +17,8 @@ const question = (token: string, action: string): string =>
 <button type="submit">${LEAVE}</button><a href="/bench/form/${token}">${ADAPT}</a></form></main>`
 
 /** The floor: nothing but a form. */
-export const staticForm = (token: string): string =>
-  documentOf("Préférences", `<style>${STYLE}</style>`, question(token, "/bench/form"))
+export const staticForm = (token: string, action: string): string =>
+  documentOf("Préférences", `<style>${STYLE}</style>`, question(token, action))
 
 /** Where the floor's form leads. */
 export const STATIC_DONE = documentOf("Préférences", `<style>${STYLE}</style>`, "<main><h1>C’est fait</h1></main>")

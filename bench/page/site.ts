@@ -114,22 +114,21 @@ export async function openSite({ openingMs = 0 }: SiteOptions = {}): Promise<Sit
         headers: { "content-type": "application/x-www-form-urlencoded" },
       }),
     )
-    return safely(html(STATIC_DONE, answered.status))
+    return html(STATIC_DONE, answered.status)
   }
   answer = async (request, peer) => {
     const [, first, kind = "", token = ""] = new URL(request.url).pathname.split("/")
     if (first !== "bench") return product(request, peer)
-    if (request.method === "POST") return leaveQuietly(request, token)
+    const served = (page: Response) => (kind === "bare" ? page : safely(page))
+    if (request.method === "POST") return served(await leaveQuietly(request, token))
     const drawn = {
-      form: () => staticForm(token),
-      bare: () => staticForm(token),
+      form: () => staticForm(token, "/bench/form"),
+      bare: () => staticForm(token, "/bench/bare"),
       script: () => staticWithScript(token),
       client: async () =>
         clientRendered(await textOf(product, linkUrls(config.publicUrl, LOCALE, token).unsubscribe), token),
     }[kind]
-    if (!drawn) return new Response(null, { status: 404 })
-    const page = html(await drawn())
-    return compressed(request, kind === "bare" ? page : safely(page), encoders)
+    return drawn ? compressed(request, served(html(await drawn())), encoders) : new Response(null, { status: 404 })
   }
   frameHost = async (request) => {
     const { pathname, searchParams } = new URL(request.url)
