@@ -14,12 +14,14 @@ import { basename } from "node:path"
 import { parseArgs } from "node:util"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import type { Browser } from "@playwright/test"
-import { build } from "vite"
 import { countFrom } from "./count-from.ts"
 import { installed } from "./installed.ts"
 import { median } from "./median.ts"
 import { openUninspected } from "./page/uninspected.ts"
 import { idle, openBrowser, PHONE } from "./page/visit.ts"
+import { type Bundle, bundled } from "./peers/bundle.ts"
+import { COURIER } from "./peers/courier.ts"
+import { GHOST, GHOST_SCRIPT } from "./peers/ghost.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 const FOLDER = new URL(".installed/peers/", import.meta.url).pathname
@@ -62,8 +64,8 @@ const SUBJECTS: readonly Subject[] = [
   },
   {
     name: "Ghost, portal",
-    packages: ["@tryghost/portal@2.71.227"],
-    files: () => [`${FOLDER}node_modules/@tryghost/portal/umd/portal.min.js`],
+    packages: [GHOST],
+    files: () => [FOLDER + GHOST_SCRIPT],
   },
   {
     name: "Novu, Preferences",
@@ -97,7 +99,7 @@ const SUBJECTS: readonly Subject[] = [
   },
   {
     name: "Courier, web component",
-    packages: ["@trycourier/courier-ui-preferences@1.1.0"],
+    packages: [COURIER],
     page: `export * from "@trycourier/courier-ui-preferences"`,
   },
   {
@@ -106,16 +108,6 @@ const SUBJECTS: readonly Subject[] = [
     page: `import { ConsentManagerProvider, ConsentDialog } from "@c15t/react"; ${drawn("createElement(ConsentManagerProvider, { options: {} }, createElement(ConsentDialog))")}`,
   },
 ]
-
-/** What one page runs. */
-interface Bundle {
-  /** By name. */
-  readonly files: ReadonlyMap<string, string>
-  /** Those that the page names itself; the others are imported by these. */
-  readonly entries: readonly string[]
-  /** What it fetches when it is wanted, such as another screen. */
-  readonly later: readonly string[]
-}
 
 /** Bytes, each file compressed by itself, as it is on the wire. */
 export interface MeasuredBundle {
@@ -183,41 +175,7 @@ async function bundleOf({ name, page, files, later }: Subject): Promise<Bundle> 
     const afterwards = (later?.() ?? []).map((path) => readFileSync(path, "utf8"))
     return { files: new Map(there), entries: there.map(([file]) => file), later: afterwards }
   }
-  const entry = "virtual:page"
-  const result = await build({
-    root: name.startsWith("ours") ? ROOT : FOLDER,
-    configFile: false,
-    logLevel: "error",
-    define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [
-      { name: "page", resolveId: (id) => (id === entry ? id : null), load: (id) => (id === entry ? page : null) },
-    ],
-    build: {
-      write: false,
-      copyPublicDir: false,
-      modulePreload: false,
-      rolldownOptions: {
-        input: { page: entry },
-        preserveEntrySignatures: "strict",
-        output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
-      },
-    },
-  })
-  const [output] = Array.isArray(result) ? result : [result]
-  if (!output || !("output" in output)) throw new Error(`${name} was not built.`)
-  const chunks = new Map(
-    output.output.flatMap((each) => (each.type === "chunk" ? [[each.fileName, each] as const] : [])),
-  )
-  const loaded = new Map<string, string>()
-  const take = (file: string): void => {
-    const chunk = chunks.get(file)
-    if (!chunk || loaded.has(file)) return
-    loaded.set(file, chunk.code)
-    for (const next of chunk.imports) take(next)
-  }
-  take("page.js")
-  const others = [...chunks.values()].filter(({ fileName }) => !loaded.has(fileName)).map(({ code }) => code)
-  return { files: loaded, entries: ["page.js"], later: others }
+  return bundled(name.startsWith("ours") ? ROOT : FOLDER, page)
 }
 
 function bytesOf({ files, later }: Bundle): Pick<MeasuredBundle, "raw" | "gzip" | "brotli" | "laterBrotli"> {

@@ -1,8 +1,9 @@
+import { setTimeout as after } from "node:timers/promises"
 import { type Browser, chromium, type Page } from "@playwright/test"
 import { CHROMIUM_ARGS, findChromium } from "../../tools/browser.ts"
 import type { Guest } from "./site.ts"
 import { openUninspected, type Session, type Uninspected } from "./uninspected.ts"
-import { type Told, type What, witness } from "./witness.ts"
+import { ADAPT, LEAVE, type Pressing, type Told, witness } from "./witness.ts"
 
 /** A cheap phone on a slow line, cold: applied to each request and each task, not simulated afterwards. */
 export const PHONE = { downBitS: 1_600_000, upBitS: 750_000, roundTripMs: 150, cpuSlowdown: 4 } as const
@@ -12,6 +13,7 @@ const VIEWPORT = { width: 360, height: 740 }
 const EVERY_MS = 10
 /** Without anything on the wire for so long, a page is at rest. */
 const QUIET_MS = 1_000
+const LOOK_EVERY_MS = 50
 /** Whatever takes longer than this does not work. */
 const GIVE_UP_MS = 30_000
 
@@ -29,6 +31,9 @@ export interface Press {
   /** How many lines of evidence it left. */
   readonly acknowledged: number
 }
+
+/** As far as a press concerns them. */
+export type PressedGuest = Pick<Guest, "address" | "recorded" | "acknowledged">
 
 export interface Load {
   readonly firstPaint: number
@@ -50,13 +55,35 @@ export const openBrowser = async (): Promise<Browser> => {
 
 /** Presses *leave everything* as early as a person could. */
 export const visitToLeave = (browser: Browser, guest: Guest): Promise<Press> =>
-  visiting(browser, "leave", async (page, told) => {
+  visiting(browser, LEAVE, async (page, told) => {
     await page.goto(guest.address, { waitUntil: "commit" })
     await told.until("done")
     return pressOf(guest, told, told.at("began"))
   })
 
-const pressOf = async (guest: Guest, told: Witnessed, began: number): Promise<Press> => ({
+/**
+ * Presses anything as early as a person could, in a page that is steered by its protocol alone. What the witness sees stays
+ * in the storage of the tab, over a navigation too, until the page is at rest.
+ */
+export const visitToPress = (browser: Browser, guest: PressedGuest, pressing: Pressing): Promise<Press> =>
+  resting(
+    browser,
+    guest,
+    async (page) => {
+      const told = new Witnessed()
+      for (const each of await page.evaluate(takeTold)) told.hear(each)
+      await told.until("done")
+      return pressOf(guest, told, told.at("began"))
+    },
+    async (session) => {
+      const watch = `self.tell = ${keepTold}; (${witness})(${JSON.stringify({ pressing, everyMs: EVERY_MS })})`
+      await session.send("Page.enable")
+      await session.send("Page.addScriptToEvaluateOnNewDocument", { source: watch })
+      await slowDown(session)
+    },
+  )
+
+const pressOf = async (guest: PressedGuest, told: Witnessed, began: number): Promise<Press> => ({
   visible: told.at("visible") - began,
   took: told.lastBefore("pressed", told.at("took")) - began,
   recorded: (guest.recorded() ?? Number.NaN) - began,
@@ -67,14 +94,14 @@ const pressOf = async (guest: Guest, told: Witnessed, began: number): Promise<Pr
 
 /** Presses *adapt* as early as a person could, until there is something to choose. */
 export const visitToAdapt = (browser: Browser, guest: Guest): Promise<number> =>
-  visiting(browser, "adapt", async (page, told) => {
+  visiting(browser, ADAPT, async (page, told) => {
     await page.goto(guest.address, { waitUntil: "commit" })
     await told.until("done")
     return told.at("done") - told.at("began")
   })
 
 /** Presses nothing, and looks at what the page costs until it is at rest. */
-export const visitToLook = (browser: Browser, guest: Guest): Promise<Load> =>
+export const visitToLook = (browser: Browser, guest: Pick<Guest, "address">): Promise<Load> =>
   resting(browser, guest, async (page, wire) => ({ ...(await page.evaluate(costs)), ...wire.cost() }))
 
 /** Presses *adapt* once the page is at rest; milliseconds from the press until there is something to choose. */
@@ -94,7 +121,8 @@ export async function resting<Found>(
     const wire = await watchWire(page.session)
     await slowed(page.session)
     await page.open(address)
-    while (!wire.isQuiet()) await page.evaluate(idle)
+    while (!wire.isQuiet()) await after(LOOK_EVERY_MS)
+    await page.evaluate(idle)
     return await look(page, wire)
   } finally {
     await page.close()
@@ -113,7 +141,7 @@ export interface Weight {
 
 /** Presses nothing, and looks at what the page around a frame has to do. */
 export const visitToWeigh = (browser: Browser, guest: Guest): Promise<Weight> =>
-  visiting(browser, "nothing", async (page, _told, _wire, session) => {
+  visiting(browser, null, async (page, _told, _wire, session) => {
     await session.send("Performance.enable")
     // What a frame in a process of its own asks for is not on the wire of this page.
     await page.goto(guest.elsewhere, { waitUntil: "networkidle" })
@@ -127,7 +155,7 @@ export const visitToWeigh = (browser: Browser, guest: Guest): Promise<Weight> =>
  * the jump.
  */
 export const visitToScroll = (browser: Browser, guest: Guest): Promise<Press> =>
-  visiting(browser, "leave", async (page, told, wire) => {
+  visiting(browser, LEAVE, async (page, told, wire) => {
     await page.goto(guest.address)
     while (!wire.isQuiet()) await page.evaluate(idle)
     const began = await page.evaluate(() => {
@@ -146,7 +174,7 @@ interface Wire {
 
 async function visiting<Found>(
   browser: Browser,
-  press: What,
+  pressing: Pressing | null,
   look: (page: Page, told: Witnessed, wire: Wire, session: Session) => Promise<Found>,
 ): Promise<Found> {
   const context = await browser.newContext({ viewport: VIEWPORT, locale: "fr-BE" })
@@ -154,7 +182,7 @@ async function visiting<Found>(
     const page = await context.newPage()
     const told = new Witnessed()
     await page.exposeBinding("tell", (_source, each: Told) => told.hear(each))
-    await page.addInitScript(witness, { press, everyMs: EVERY_MS })
+    await page.addInitScript(witness, { pressing, everyMs: EVERY_MS })
     const session = await context.newCDPSession(page)
     const wire = await watchWire(session)
     await slowDown(session)
@@ -239,6 +267,14 @@ class Witnessed {
 
 /** In the browser: until it has nothing to do. */
 export const idle = (): Promise<unknown> => new Promise((resolve) => requestIdleCallback(resolve))
+
+/** In the browser: keeps what the witness tells. */
+function keepTold(told: Told): void {
+  sessionStorage.setItem("told", JSON.stringify([...JSON.parse(sessionStorage.getItem("told") ?? "[]"), told]))
+}
+
+/** In the browser: what was kept. */
+const takeTold = async (): Promise<Told[]> => JSON.parse(sessionStorage.getItem("told") ?? "[]")
 
 /** In the browser: what its own clocks say. */
 function costs(): Promise<Costs> {

@@ -1,6 +1,16 @@
 /** Runs in every document of a visit, before its own scripts: presses as early as a person could, and says what came of it. */
 
-export type What = "leave" | "adapt" | "nothing"
+/** What is pressed, and what is painted once that is done; by selectors. */
+export interface Pressing {
+  readonly target: string
+  readonly done: string
+}
+
+export const LEAVE: Pressing = { target: "#leave button[type=submit]", done: "body:not(:has(#leave)) main h1" }
+export const ADAPT: Pressing = {
+  target: "#leave a",
+  done: "main form input:not([type=hidden]):not(:disabled), main form button[role=switch]",
+}
 
 export type Told =
   /** The first document of the visit began to be fetched. */
@@ -17,24 +27,25 @@ export type Told =
 declare const tell: (told: Told) => Promise<void>
 
 /**
- * Presses every so many milliseconds, until a press has an effect.
+ * Presses every so many milliseconds, until a press has an effect. A frame of the page's own making is looked after by the
+ * document around it, whose scripts are those that answer a press.
  *
  * Not a word of this may refer to anything outside of it: it is sent to the browser as text.
  */
-export function witness({ press, everyMs }: { press: What; everyMs: number }): void {
+export function witness({ pressing, everyMs }: { pressing: Pressing | null; everyMs: number }): void {
   const now = () => performance.timeOrigin + performance.now()
   if (self === top) void tell({ what: "began", at: performance.timeOrigin })
-  if (press === "nothing") return
+  if (pressing === null || self.frameElement !== null) return
   const seen = new Set<string>()
   const once = (what: "visible" | "took" | "done") => {
     if (seen.has(what)) return
     seen.add(what)
     void tell({ what, at: now() })
   }
-  const isPainted = (element: Element | null): element is HTMLElement =>
+  const isPainted = (element: HTMLElement | null): element is HTMLElement =>
     element !== null &&
     element.getBoundingClientRect().height > 0 &&
-    performance.getEntriesByName("first-contentful-paint").length > 0
+    element.ownerDocument.defaultView?.performance.getEntriesByName("first-contentful-paint").length === 1
   addEventListener("submit", (event) => {
     // After all listeners: whether the browser now sends the form itself.
     queueMicrotask(() => {
@@ -43,27 +54,26 @@ export function witness({ press, everyMs }: { press: What; everyMs: number }): v
   })
   const { fetch: send } = self
   self.fetch = (input, init) => {
-    if (seen.has("visible") && init?.method === "POST") once("took")
+    if (seen.has("visible") && !["GET", undefined].includes(init?.method)) once("took")
     return send(input, init)
   }
-  const find = (selector: string) => document.querySelector(selector)
-  const target = press === "leave" ? "#leave button[type=submit]" : "#leave a"
-  const isDone = (): boolean =>
-    press === "leave"
-      ? find("#leave") === null && isPainted(find("main h1"))
-      : isPainted(find("main form input:not([type=hidden]):not(:disabled), main form button[role=switch]"))
+  const find = (selector: string): HTMLElement | null => {
+    const frames = [...document.querySelectorAll("iframe")].map(({ contentDocument }) => contentDocument)
+    const found = [document, ...frames].map((each) => each?.querySelector<HTMLElement>(selector))
+    return found.find((each) => each) ?? null
+  }
   const round = setInterval(() => {
-    if (isDone()) {
+    if (isPainted(find(pressing.done))) {
       once("done")
       clearInterval(round)
       return
     }
-    const element = find(target)
+    const element = find(pressing.target)
     if (seen.has("took") || !isPainted(element)) return
     once("visible")
     void tell({ what: "pressed", at: now() })
     element.click()
     // A link is followed at once, and would begin anew with each press; a button that says that it heard is pressed no more.
-    if (press === "adapt" || find("#said")?.textContent) once("took")
+    if (element.matches("a") || find("#said")?.textContent) once("took")
   }, everyMs)
 }
