@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test"
+import { FaultyNetwork } from "./faulty-network.ts"
 import { alive, expect, test, WORDS } from "./test.ts"
 
 /** What a visit fetches until it rests, and how many bytes of each may be on the wire, compressed and with its head. */
@@ -108,4 +109,32 @@ test("no script stands in front of what is painted first; in a frame they do, wh
   const [framed, meeting] = await partsOf(`${server.url}/fr/embed?view=centre`)
   expect(meeting).toBeGreaterThan(0)
   expect(framed).toBeGreaterThan(meeting)
+})
+
+test("a document that arrives in pieces is painted once, and nothing in it moves", async ({ page, server }) => {
+  const network = await FaultyNetwork.open({ url: server.url, restart: () => server.run() })
+  const painted = () =>
+    page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null)
+  try {
+    await page.addInitScript(() => {
+      const seen: string[] = []
+      Object.assign(window, { moved: seen })
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.push(JSON.stringify(entry))
+      }).observe({ type: "layout-shift", buffered: true })
+    })
+    network.holdFrom('<a lang="nl"')
+    await page.goto(network.url + new URL(await server.link()).pathname, { waitUntil: "commit" })
+    await page.waitForSelector(".languages [lang=fr]", { state: "attached" })
+    // Time enough to paint what is there already.
+    for (let round = 0; round < 20; round += 1)
+      await page.evaluate(() => fetch("/icon.svg").then((icon) => icon.text()))
+    expect(await painted()).toBeNull()
+    await network.heal()
+    await expect.poll(painted).not.toBeNull()
+    await alive(page)
+    expect(await page.evaluate(() => (window as { moved?: string[] }).moved)).toEqual([])
+  } finally {
+    await network.close()
+  }
 })

@@ -275,8 +275,10 @@ export class FaultyNetwork {
 
   async #replyInTwo(answer: ServerResponse, asked: Asked, mark: string): Promise<void> {
     const headers = { ...asked.headers, "accept-encoding": "identity" }
-    const { body, ...passed } = await this.#pass({ ...asked, headers })
+    const whole = await this.#pass({ ...asked, headers })
+    const { body, ...passed } = whole
     const at = body.indexOf(mark)
+    if (at < 0) return reply(answer, whole)
     answer.writeHead(passed.status, passed.headers).write(body.subarray(0, at))
     await this.#hold(this.#held.promise)
     answer.end(body.subarray(at))
