@@ -74,24 +74,6 @@ test("when the application never arrives, the press counts and is told all the s
   expect(server.evidence()).toEqual(["objected"])
 })
 
-test("an early press shares the line with nothing: the application is fetched when it has had its time", async ({
-  page,
-  server,
-}) => {
-  const files: string[] = []
-  page.on("request", (request) => {
-    if (request.url().includes("/assets/")) files.push(request.url())
-  })
-  await page.clock.install()
-  await page.clock.pauseAt(Date.now() + 60_000)
-  await page.goto(await server.link({ lang: "en" }))
-  await page.getByRole("button", { name: WORDS.en.leave }).click()
-  await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
-  expect(files).toEqual([])
-  await page.clock.fastForward(400)
-  await expect.poll(() => files.length).toBeGreaterThan(0)
-})
-
 test("a receipt that the first script wrote is taken over as it stands, however late", async ({ page, server }) => {
   const shown = Promise.withResolvers<void>()
   await page.route(/\/assets\//, async (route) => {

@@ -2,9 +2,9 @@
  * The page's first act, inlined in the document: 1 KB, no imports, ready before the first button is painted.
  *
  * 1. Takes every press on *unsubscribe from everything*, posts it at once, says so, and shows the receipt.
- * 2. Once the document is painted, and before anything else is asked for: takes the token out of the address bar, into
- *    `history.state` (B17, D12).
- * 3. Fetches the application then, and hands the press over to it; at once where a press cannot do without.
+ * 2. Once the document is painted, or right behind the first press, and before anything else is asked for: takes the token
+ *    out of the address bar, into `history.state` (B17, D12).
+ * 3. Fetches the application then, and hands the press over to it.
  */
 import type { FirstPress } from "./handover.ts"
 
@@ -78,12 +78,12 @@ addEventListener(
       first.pressed = true
       say(data.busy)
       if (data.post && token) send()
-      else start()
+      start()
     }
   },
   true,
 )
-// What it costs to begin stands neither before the first paint nor before the answer to an early press, with which the files
-// would share the line. Not in an animation frame: a hidden tab has none.
+// What it costs to begin stands neither before the first paint nor before the first press. Not in an animation frame: a
+// hidden tab has none.
 // biome-ignore lint/suspicious/noGlobalAssign: the window's own handler, without five bytes of `self.`
 onload = () => setTimeout(start, 400)
