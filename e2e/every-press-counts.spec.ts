@@ -117,6 +117,20 @@ test("a press on a document of which the end is still on its way reaches the app
   }
 })
 
+test("whoever leaves without a token in the document can undo it though the application never arrives", async ({
+  page,
+  server,
+}) => {
+  const link = await server.link({ lang: "en" })
+  await page.route(/\/assets\//, (route) => route.abort())
+  await page.goto(`${link.replace(/\/u\/.*/, "/u")}#token=${link.replace(/.*\/u\//, "")}`)
+  await page.getByRole("button", { name: WORDS.en.leave }).click()
+  await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
+  await page.getByRole("button", { name: WORDS.en.undo }).click()
+  await expect(page.getByText("Undone.")).toBeVisible()
+  expect(server.evidence()).toEqual(["objected", "undone"])
+})
+
 for (const arrival of ["reloaded", "opened with its token in the part that is sent to nobody"]) {
   test(`a press that begins before a document without the token is taken over counts (${arrival})`, async ({
     page,

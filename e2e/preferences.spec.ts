@@ -101,6 +101,7 @@ test("a box that was saved here and changed back elsewhere is shown as it stands
   await other.goto(link)
   await box(other, "News", "E-mail").check()
   await save(other)
+  await alive(page)
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")))
   await expect(box(page, "News", "E-mail")).toBeChecked()
   await expect(page.getByText("No changes")).toBeVisible()
