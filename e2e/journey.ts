@@ -28,6 +28,9 @@ const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 /** Longer than any pause between two attempts, and than any `Retry-After` is heeded. */
 const LONG_MS = 11 * 60 * 1000
 
+/** How long a button that was there is waited for, in milliseconds. */
+const BUTTON_MS = 5_000
+
 /** How long something is waited for, and how often it is looked at, in milliseconds. */
 const OFTEN = { timeout: 60_000, intervals: [20, 50, 100] }
 
@@ -187,7 +190,8 @@ class Journey {
       await page.evaluate(() => {
         window.pressed = true
       })
-      await this.#button(page).click({ clickCount: times, noWaitAfter: true })
+      // A press that was slow to leave may have led to a page on which there is no such button: that is not waited for.
+      await this.#button(page).click({ clickCount: times, noWaitAfter: true, timeout: BUTTON_MS })
     } else {
       // In one go, so that whatever comes next comes right after it.
       const pressed = await this.#button(page).evaluate(
