@@ -7,9 +7,8 @@
  * `npm run bench:embed -- --runs 5 --json`
  */
 import { cpus } from "node:os"
-import { parseArgs } from "node:util"
 import type { Browser } from "@playwright/test"
-import { countFrom } from "./count-from.ts"
+import { readCommand } from "./command.ts"
 import { mediansOf } from "./median.ts"
 import { EMBED_PAGES, type Guest, openSite } from "./page/site.ts"
 import { cell, ratio, rowsOf, type Setting, settingLine } from "./page/table.ts"
@@ -132,9 +131,6 @@ export function tableOf(bench: EmbedBench): string {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: { runs: { type: "string", default: "5" }, json: { type: "boolean", default: false } },
-  })
-  const bench = await benchEmbed({ runs: countFrom(values.runs, "runs") })
-  process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
+  const { numbers, print } = readCommand({ runs: 5 })
+  print(await benchEmbed(numbers), tableOf)
 }

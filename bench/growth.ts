@@ -8,9 +8,8 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { parseArgs } from "node:util"
 import { startPostgres } from "../tools/private-postgres.ts"
-import { countFrom } from "./count-from.ts"
+import { readCommand } from "./command.ts"
 import { type BrowserStep, growInBrowser } from "./growth/in-browser.ts"
 import { growLanes, type LanesStep } from "./growth/lanes.ts"
 import { type Foretold, growPeople, type PeopleStep, postgresAt, sqliteAt } from "./growth/people.ts"
@@ -107,18 +106,6 @@ const foretoldLines = ({ people, bytes, trees }: Foretold): string =>
   ].join("\n")
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      people: { type: "string", default: "100000" },
-      postgres: { type: "string", default: "10000" },
-      rounds: { type: "string", default: "100" },
-      json: { type: "boolean", default: false },
-    },
-  })
-  const bench = await benchGrowth({
-    people: countFrom(values.people, "people"),
-    postgres: countFrom(values.postgres, "postgres"),
-    rounds: countFrom(values.rounds, "rounds"),
-  })
-  process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
+  const { numbers, print } = readCommand({ people: 100_000, postgres: 10_000, rounds: 100 })
+  print(await benchGrowth(numbers), tableOf)
 }

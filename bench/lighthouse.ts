@@ -7,9 +7,8 @@
  *
  * `npm run bench:lighthouse -- --runs 5 --json`
  */
-import { parseArgs } from "node:util"
 import { CHROMIUM_ARGS, findChromium } from "../tools/browser.ts"
-import { countFrom } from "./count-from.ts"
+import { readCommand } from "./command.ts"
 import { installed } from "./installed.ts"
 import { mediansOf } from "./median.ts"
 import { openSite, type PageName } from "./page/site.ts"
@@ -102,9 +101,6 @@ export function tableOf({ runs, lighthouse, node, judged }: LighthouseBench): st
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: { runs: { type: "string", default: "5" }, json: { type: "boolean", default: false } },
-  })
-  const bench = await benchLighthouse(countFrom(values.runs, "runs"))
-  process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
+  const { numbers, print } = readCommand({ runs: 5 })
+  print(await benchLighthouse(numbers.runs), tableOf)
 }

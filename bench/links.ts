@@ -10,7 +10,6 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable, Writable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { parseArgs } from "node:util"
 import { stringify } from "csv-stringify"
 import { SignJWT } from "jose"
 import jsonwebtoken from "jsonwebtoken"
@@ -19,7 +18,7 @@ import { openPeople } from "../src/cli/people/read-people.ts"
 import { sampleBrand } from "../src/demo/sample-brand.ts"
 import { createKeyring, DEFAULT_LIFETIME_S, type Keyring, newKey, signLink } from "../src/link/index.ts"
 import { nodeHmac } from "../src/link/node.ts"
-import { countFrom } from "./count-from.ts"
+import { readCommand } from "./command.ts"
 import { median } from "./median.ts"
 
 export interface BenchOptions {
@@ -166,13 +165,6 @@ export function tableOf({ measured, rows, runs, node, signed }: Bench): string {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      rows: { type: "string", default: "100000" },
-      runs: { type: "string", default: "5" },
-      json: { type: "boolean", default: false },
-    },
-  })
-  const bench = await benchLinks({ rows: countFrom(values.rows, "rows"), runs: countFrom(values.runs, "runs") })
-  process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
+  const { numbers, print } = readCommand({ rows: 100_000, runs: 5 })
+  print(await benchLinks(numbers), tableOf)
 }

@@ -6,8 +6,7 @@
  * `npm run bench:page -- --runs 5 --handshakes 2 --json`: with those of TCP and TLS, as somebody has them who comes from a mail
  */
 import { cpus } from "node:os"
-import { parseArgs } from "node:util"
-import { countFrom } from "./count-from.ts"
+import { readCommand } from "./command.ts"
 import { mediansOf } from "./median.ts"
 import { openSite, PAGES, type PageName } from "./page/site.ts"
 import { cell, ratio, rowsOf, type Setting, settingLine } from "./page/table.ts"
@@ -128,14 +127,6 @@ export function tableOf(bench: PageBench): string {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      runs: { type: "string", default: "5" },
-      handshakes: { type: "string" },
-      json: { type: "boolean", default: false },
-    },
-  })
-  const handshakes = values.handshakes === undefined ? 0 : countFrom(values.handshakes, "handshakes")
-  const bench = await benchPage({ runs: countFrom(values.runs, "runs"), handshakes })
-  process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
+  const { numbers, print } = readCommand({ runs: 5, handshakes: 0 })
+  print(await benchPage(numbers), tableOf)
 }

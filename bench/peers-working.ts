@@ -8,8 +8,7 @@
  * `npm run bench:peers-working -- --runs 5 --json`
  */
 import { cpus } from "node:os"
-import { parseArgs } from "node:util"
-import { countFrom } from "./count-from.ts"
+import { readCommand } from "./command.ts"
 import { installed } from "./installed.ts"
 import { mediansOf } from "./median.ts"
 import { openSite } from "./page/site.ts"
@@ -128,9 +127,6 @@ export function tableOf(bench: PeersWorkingBench): string {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: { runs: { type: "string", default: "5" }, json: { type: "boolean", default: false } },
-  })
-  const bench = await benchPeersWorking({ runs: countFrom(values.runs, "runs") })
-  process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
+  const { numbers, print } = readCommand({ runs: 5 })
+  print(await benchPeersWorking(numbers), tableOf)
 }

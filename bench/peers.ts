@@ -11,10 +11,9 @@ import { globSync, readFileSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { basename } from "node:path"
-import { parseArgs } from "node:util"
 import { brotliCompressSync, gzipSync } from "node:zlib"
 import type { Browser } from "@playwright/test"
-import { countFrom } from "./count-from.ts"
+import { readCommand } from "./command.ts"
 import { installed } from "./installed.ts"
 import { median } from "./median.ts"
 import { openUninspected } from "./page/uninspected.ts"
@@ -238,9 +237,6 @@ export function tableOf({ runs, cpuSlowdown, browser, node, measured }: PeersBen
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: { runs: { type: "string", default: "5" }, json: { type: "boolean", default: false } },
-  })
-  const bench = await benchPeers({ runs: countFrom(values.runs, "runs") })
-  process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
+  const { numbers, print } = readCommand({ runs: 5 })
+  print(await benchPeers(numbers), tableOf)
 }

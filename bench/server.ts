@@ -9,9 +9,8 @@
  * memory stays, and how long the slowest wait.
  */
 import { cpus } from "node:os"
-import { parseArgs } from "node:util"
 import { startPostgres } from "../tools/private-postgres.ts"
-import { countFrom } from "./count-from.ts"
+import { readCommand } from "./command.ts"
 import { median, percentile } from "./median.ts"
 import { install } from "./server/installation.ts"
 import { longRun, tableOfLong } from "./server/long-run.ts"
@@ -147,20 +146,9 @@ export function tableOf(bench: ServerBench): string {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      requests: { type: "string", default: "5000" },
-      connections: { type: "string", default: "50" },
-      runs: { type: "string", default: "5" },
-      minutes: { type: "string" },
-      json: { type: "boolean", default: false },
-    },
-  })
-  const common = { connections: countFrom(values.connections, "connections"), pinned: leaveFirstProcessor() }
-  const print = <T>(bench: T, tableFor: (bench: T) => string) =>
-    process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableFor(bench))
-  if (values.minutes === undefined) {
-    const [requests, runs] = [countFrom(values.requests, "requests"), countFrom(values.runs, "runs")]
-    print(await benchServer({ ...common, requests, runs }), tableOf)
-  } else print(await longRun({ ...common, seconds: 60 * countFrom(values.minutes, "minutes") }), tableOfLong)
+  const { numbers, print } = readCommand({ requests: 5_000, connections: 50, runs: 5, minutes: 0 })
+  const { requests, runs, minutes, connections } = numbers
+  const common = { connections, pinned: leaveFirstProcessor() }
+  if (minutes === 0) print(await benchServer({ ...common, requests, runs }), tableOf)
+  else print(await longRun({ ...common, seconds: 60 * minutes }), tableOfLong)
 }

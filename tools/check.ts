@@ -14,7 +14,7 @@ const RESULTS = `${ROOT}test-results`
 interface Count {
   readonly passed: number
   readonly failed: number
-  /** The tests that failed, each with the first lines of what it said: a log that is cut at its end still tells them. */
+  /** The tests that failed, each with the first lines of what it said: the end of a log tells them, where no more of it is kept. */
   readonly failures?: readonly string[]
 }
 
