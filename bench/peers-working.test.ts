@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process"
 import { expect, test } from "vitest"
+import { html } from "./page/html.ts"
 import type { Peer } from "./peers/peer.ts"
-import { json, page } from "./peers/responses.ts"
+import { json } from "./peers/responses.ts"
 import { benchPeersWorking, tableOf } from "./peers-working.ts"
 
 /** Draws a button into a frame of its own, as Ghost does, and listens to it two requests later. */
@@ -22,7 +23,7 @@ const dead: Peer = {
   addressOf: (server, person) => `${server}/?for=${person}`,
   open: async () => async (request, pressed) => {
     const { pathname, searchParams } = new URL(request.url)
-    if (pathname === "/") return page(`<h1>.</h1><iframe></iframe><script type="module">${SCRIPT}</script>`)
+    if (pathname === "/") return html(`<h1>.</h1><iframe></iframe><script type="module">${SCRIPT}</script>`)
     if (pathname === "/leave") pressed(searchParams.get("for") ?? "")
     return json({})
   },

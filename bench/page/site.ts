@@ -21,6 +21,7 @@ import {
 } from "../../src/server/index.ts"
 import { brotliEncoder, listen } from "../../src/server/main.ts"
 import { openColdLine } from "./cold-line.ts"
+import { html } from "./html.ts"
 import {
   ABOVE,
   bareFrame,
@@ -180,9 +181,6 @@ export async function openSite({ openingMs = 0 }: SiteOptions = {}): Promise<Sit
 
 /** Chromium takes every name below `localhost` to this machine. */
 const onAnotherSite = (address: string): string => address.replace("//127.0.0.1:", "//portal.localhost:")
-
-const html = (text: string, status = 200): Response =>
-  new Response(text, { status, headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } })
 
 /** With the headers of our own page: what they cost a browser is no matter of what stands on a page. */
 function safely(page: Response): Response {

@@ -1,7 +1,8 @@
+import { html } from "../page/html.ts"
 import { hostPage } from "../page/plain-pages.ts"
 import { bundled } from "./bundle.ts"
 import type { Peer } from "./peer.ts"
-import { json, page, script } from "./responses.ts"
+import { json, script } from "./responses.ts"
 
 export const COURIER = "@trycourier/courier-ui-preferences@1.1.0"
 
@@ -19,7 +20,7 @@ export const courier: Peer = {
     const scripts = new Map([...files].map(([name, code]) => [`/${name}`, script(code)]))
     return async (request, pressed) => {
       const { pathname, origin, searchParams } = new URL(request.url)
-      if (pathname === "/") return page(signedIn(origin, searchParams.get("for") ?? ""))
+      if (pathname === "/") return html(signedIn(origin, searchParams.get("for") ?? ""))
       if (pathname !== "/client/q") return scripts.get(pathname)?.()
       const { query } = (await request.json()) as { readonly query: string }
       if (!query.includes("mutation UpdateRecipientPreferenceV2")) return json({ data: DATA })

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
+import { html } from "../page/html.ts"
 import { hostPage } from "../page/plain-pages.ts"
 import type { Peer } from "./peer.ts"
-import { json, page, script } from "./responses.ts"
+import { json, script } from "./responses.ts"
 
 export const GHOST = "@tryghost/portal@2.71.227"
 
@@ -25,7 +26,7 @@ export const ghost: Peer = {
       if (pathname === "/unsubscribe/") return Response.redirect(`${origin}/${search}&action=unsubscribe`, 302)
       if (pathname === "/members/api/member/") return new Response(null, { status: 204 })
       if (pathname === "/portal.min.js") return portal()
-      if (pathname === "/") return page(hostPage("", headOf(origin)))
+      if (pathname === "/") return html(hostPage("", headOf(origin)))
       if (request.method !== "PUT") return ANSWERS[pathname]?.(origin)
       // It takes the newsletter that the link names away as it comes. That is no press.
       const { newsletters } = (await request.json()) as { readonly newsletters: readonly unknown[] }

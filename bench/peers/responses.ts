@@ -1,8 +1,5 @@
 import { brotliCompressSync } from "node:zlib"
 
-export const page = (text: string): Response =>
-  new Response(text, { headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } })
-
 export const json = (data: unknown): Response => Response.json(data)
 
 /** A script in Brotli, compressed once and at its best, as networks of copies hold it. */
