@@ -74,28 +74,38 @@ test("when the application never arrives, the press counts and is told all the s
   expect(server.evidence()).toEqual(["objected"])
 })
 
-test("a receipt that the first script wrote is taken over as it stands, however late", async ({ page, server }) => {
-  const shown = Promise.withResolvers<void>()
-  await page.route(/\/assets\//, async (route) => {
-    await shown.promise
-    await route.continue()
+for (const before of ["nobody has left yet", "they have left before"]) {
+  test(`a receipt that the first script wrote is taken over as it stands, however late (${before})`, async ({
+    page,
+    server,
+  }) => {
+    if (before === "they have left before")
+      await fetch(await server.link(), {
+        method: "POST",
+        body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }),
+      })
+    const shown = Promise.withResolvers<void>()
+    await page.route(/\/assets\//, async (route) => {
+      await shown.promise
+      await route.continue()
+    })
+    // As on a slow phone: by the time React comes to draw, what it fetches in idle time is there.
+    await page.addInitScript(() => {
+      const { postMessage } = MessagePort.prototype
+      let awake: Promise<unknown> | undefined
+      MessagePort.prototype.postMessage = function (...message: [unknown]) {
+        awake ??= new Promise((wake) => setTimeout(wake, 500))
+        awake.then(() => postMessage.apply(this, message))
+      }
+    })
+    await page.goto(await server.link({ lang: "en" }))
+    await page.getByRole("button", { name: WORDS.en.leave }).click()
+    await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
+    shown.resolve()
+    // That React drew all of it anew, because it is not what stands there, would be a complaint.
+    await expect(page.getByRole("region", { name: "What was the reason?" })).toBeVisible()
   })
-  // As on a slow phone: by the time React comes to draw, what it fetches in idle time is there.
-  await page.addInitScript(() => {
-    const { postMessage } = MessagePort.prototype
-    let awake: Promise<unknown> | undefined
-    MessagePort.prototype.postMessage = function (...message: [unknown]) {
-      awake ??= new Promise((wake) => setTimeout(wake, 500))
-      awake.then(() => postMessage.apply(this, message))
-    }
-  })
-  await page.goto(await server.link({ lang: "en" }))
-  await page.getByRole("button", { name: WORDS.en.leave }).click()
-  await expect(page.getByRole("heading", { level: 1, name: WORDS.en.done })).toBeVisible()
-  shown.resolve()
-  // That React drew all of it anew, because it is not what stands there, would be a complaint.
-  await expect(page.getByRole("region", { name: "What was the reason?" })).toBeVisible()
-})
+}
 
 test("a press on a document of which the end is still on its way reaches the application", async ({ page, server }) => {
   const network = await FaultyNetwork.open({ url: server.url, restart: () => server.run() })

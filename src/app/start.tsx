@@ -55,7 +55,8 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
   const arrived = await Promise.all([
     adapterFor(model.adapter, model.brand, token, inFrame?.fetch),
     loadTexts(model.locale),
-    ...laterScreensOf({ ...model, link }, screen).map((later) => LATER_SCREENS[later].preload()),
+    // The receipt that the first script has put there has no part that comes later, whatever was known of the person before.
+    ...(shown ? [] : laterScreensOf({ ...model, link }, screen)).map((later) => LATER_SCREENS[later].preload()),
   ]).catch(() => null)
   // What the document shows did not arrive whole: it stays as it is, and its forms do without us.
   if (!arrived) return
