@@ -74,10 +74,21 @@ export async function walk(plan: Plan, subject: string, surroundings: Surroundin
   context.setDefaultTimeout(OFTEN.timeout)
   try {
     await new Journey(plan, subject, surroundings, context).walk()
+  } catch (error) {
+    throw await whatStoodThere(error as Error, context)
   } finally {
     await surroundings.network.heal()
     await context.close()
   }
+}
+
+/** @returns the error, with what stood in each document when it came */
+async function whatStoodThere(error: Error, context: BrowserContext): Promise<Error> {
+  for (const page of context.pages()) {
+    const frames = await Promise.all(page.frames().map((frame) => frame.evaluate(readAll).catch(String)))
+    error.stack = [error.stack, ...frames.map((text) => `There stood: ${text}`)].join("\n")
+  }
+  return error
 }
 
 class Journey {
@@ -145,7 +156,10 @@ class Journey {
     if (moment !== "after") this.#network.holdAssets()
     await page.goto(this.#address, { waitUntil: "commit" })
     if (act === "undo" && where === "frame") {
-      await this.#centre(page).getByRole("button", { name: leave }).click()
+      await this.#button(page, leave).waitFor()
+      // Leaving is what comes before the journey: the press that is looked at is *undo*.
+      await this.#frame(page)?.waitForFunction(hasStarted)
+      await this.#button(page, leave).click()
     }
     await this.#button(page).waitFor()
     if (moment === "after") {
@@ -391,8 +405,7 @@ class Journey {
     return this.#plan.where === "frame" ? page.frameLocator("preference-center iframe") : page
   }
 
-  #button(page: Page): Locator {
-    const name = { leave, undo, save }[this.#plan.act]
+  #button(page: Page, name = { leave, undo, save }[this.#plan.act]): Locator {
     return this.#centre(page).getByRole("button", { name, exact: this.#plan.act === "save" })
   }
 
@@ -403,7 +416,7 @@ class Journey {
   async #canPress(page: Page): Promise<boolean> {
     if (this.#plan.act === "undo" && this.#plan.where === "frame") {
       // What stands in a frame begins with the question; whoever has left gets to their receipt by it.
-      const again = this.#centre(page).getByRole("button", { name: leave })
+      const again = this.#button(page, leave)
       if (await again.isVisible()) await again.click()
     }
     if (!(await this.#button(page).isVisible())) return false
@@ -440,6 +453,8 @@ function readDocument(): Seen {
     pressed: window.pressed === true,
   }
 }
+
+const readAll = (): string => `${location.pathname} ${document.readyState} ${document.body.innerText.slice(0, 500)}`
 
 /** The application has taken over. */
 const hasStarted = (): boolean => Boolean((window as { firstPress?: { press?: unknown } }).firstPress?.press)
