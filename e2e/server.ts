@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite"
 import type { Brand, BrandDoors, Theme } from "preference-center/domain"
 import { createKeyring, linkUrls, newKey, signLink } from "preference-center/link"
 import { Webhook } from "standardwebhooks"
+import { ownPort } from "./own-port.ts"
 
 const COMMAND = new URL("../dist/lib/cli/main.js", import.meta.url).pathname
 const DAY_S = 24 * 60 * 60
@@ -108,6 +109,7 @@ export class Server {
   /** Starts one with the sample people. */
   static async start(sample: Sample): Promise<Server> {
     const server = new Server(sample)
+    server.#port = await ownPort()
     await server.run()
     return server
   }
@@ -132,7 +134,7 @@ export class Server {
       })
     }
     this.#process = started
-    this.#port = Number(await lineOf(started, /Listening on http:\/\/127\.0\.0\.1:(\d+)/))
+    await lineOf(started, /Listening on (\S+)/)
   }
 
   async stop(): Promise<void> {
@@ -354,18 +356,28 @@ const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && typ
 export function lineOf(process: ChildProcess, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = ""
+    let complaints = ""
     process.stdout?.on("data", (chunk: Buffer) => {
       output += chunk.toString()
       const found = pattern.exec(output)?.[1]
       if (found !== undefined) resolve(found)
     })
-    process.once("exit", (code) => reject(new Error(`The process ended with ${code} before it said ${pattern}.`)))
+    process.stderr?.on("data", (chunk: Buffer) => {
+      complaints += chunk.toString()
+    })
+    process.once("close", (code) =>
+      reject(new Error(`The process ended with ${code} before it said ${pattern}. It said: ${output}${complaints}`)),
+    )
   })
 }
 
-/** Asks a process of ours to stop, and waits until it has. */
+/** Asks a process of ours to stop, and waits until it has; one that is over has stopped. */
 export function ended(process: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
+    if (process.exitCode !== null || process.signalCode !== null) {
+      resolve()
+      return
+    }
     process.once("exit", () => resolve())
     process.kill("SIGTERM")
   })
