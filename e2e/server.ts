@@ -93,11 +93,12 @@ export class Server {
   readonly folder = mkdtempSync(join(tmpdir(), "preference-center-"))
   readonly #config: Config
   readonly #senderKey: string
+  readonly #port: number
   #process: ChildProcess | undefined
-  #port = 0
   #log = ""
 
-  private constructor(sample: Sample) {
+  private constructor(sample: Sample, port: number) {
+    this.#port = port
     cpSync(sample.folder, this.folder, { recursive: true })
     this.#config = JSON.parse(sample.read("config.json")) as Config
     this.#config.keys = [newKey("e2e", "lenoir")]
@@ -108,8 +109,7 @@ export class Server {
 
   /** Starts one with the sample people. */
   static async start(sample: Sample): Promise<Server> {
-    const server = new Server(sample)
-    server.#port = await ownPort()
+    const server = new Server(sample, await ownPort())
     await server.run()
     return server
   }
@@ -373,11 +373,8 @@ export function lineOf(process: ChildProcess, pattern: RegExp): Promise<string> 
 
 /** Asks a process of ours to stop, and waits until it has; one that is over has stopped. */
 export function ended(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
-    if (process.exitCode !== null || process.signalCode !== null) {
-      resolve()
-      return
-    }
     process.once("exit", () => resolve())
     process.kill("SIGTERM")
   })
