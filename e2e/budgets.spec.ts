@@ -96,6 +96,41 @@ test("the style of the later screens is asleep until one of them is at hand", as
   await expect(page.locator(".lane").first()).toHaveCSS("min-height", "44px")
 })
 
+test("the preferences are drawn once in idle time, where nobody sees it, and no more of them than it takes", async ({
+  page,
+  server,
+}) => {
+  server.enlarge(40)
+  await server.stop()
+  await server.run()
+  await page.addInitScript(() => {
+    const { createElement } = Document.prototype
+    const made: HTMLInputElement[] = []
+    document.createElement = (name: string) => {
+      const element = createElement.call(document, name)
+      if (element instanceof HTMLInputElement) made.push(element)
+      return element
+    }
+    Object.assign(window, { made })
+  })
+  const fields = () =>
+    page.evaluate(() => {
+      const { made } = window as unknown as { made: HTMLInputElement[] }
+      const count = (type: string) => made.filter((each) => each.type === type).length
+      return { days: count("date"), boxes: count("checkbox"), seen: made.filter((each) => each.isConnected).length }
+    })
+  await page.goto(await server.link())
+  const title = await page.title()
+  // The field for a day is the last of the form.
+  await expect.poll(async () => (await fields()).days).toBe(1)
+  const { boxes, seen } = await fields()
+  expect([boxes > 0, boxes < 40, seen]).toEqual([true, true, 0])
+  expect(await page.title()).toBe(title)
+  await page.getByRole("link", { name: WORDS.fr.adapt }).click()
+  await expect(page.getByRole("heading", { name: WORDS.fr.preferences })).toBeFocused()
+  expect((await fields()).boxes).toBeGreaterThan(240)
+})
+
 test("no script stands in front of what is painted first; in a frame they do, where they ask for the token", async ({
   request,
   server,

@@ -17,7 +17,12 @@ const DIST = `${ROOT}dist`
 // What a shell happens to say makes no other build: with `test` in it, React's development mode would ship.
 process.env.NODE_ENV = "production"
 rmSync(DIST, { recursive: true, force: true })
-await build({ root: ROOT, logLevel: "warn" })
+await build({
+  root: ROOT,
+  logLevel: "warn",
+  // React's tie to its tools for developers: a quarter of a kilobyte that nobody's phone has a use for.
+  define: { __REACT_DEVTOOLS_GLOBAL_HOOK__: "undefined" },
+})
 const client = readClient()
 const laterCss = await stylesheet("src/app/theme/later.css")
 const built = {

@@ -9,6 +9,7 @@ import { loadTexts } from "./i18n/load-texts.ts"
 import { addressOf, createNavigation, type Navigation, screenOf } from "./navigation.ts"
 import { createClient, Providers } from "./providers.tsx"
 import { SNAPSHOT_KEY } from "./queries/use-snapshot.ts"
+import { rehearsePreferences } from "./rehearse.tsx"
 import { LATER_SCREENS, laterScreensOf, preferencesScreen, reasonForm } from "./screens/later-screens.tsx"
 import type { Services } from "./services.ts"
 
@@ -113,10 +114,11 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
     },
     focus: { wasInside: false },
   }
+  const around = { services, navigation, texts: i18n, client }
   const centre = (
-    <Providers services={services} navigation={navigation} texts={i18n} client={client}>
+    <Providers {...around}>
       <App />
-      <Taken by={navigation} />
+      <Taken by={navigation} rehearse={() => rehearsePreferences(around)} />
     </Providers>
   )
   if (first) first.taken = true
@@ -135,14 +137,18 @@ export async function start(root: HTMLElement, model: PageModel): Promise<void> 
  * The document is taken over. What may come next is fetched in idle time, and not before: a part that arrives meanwhile
  * would be drawn where the document has none.
  */
-function Taken({ by }: { readonly by: Navigation }) {
+function Taken({ by, rehearse }: { readonly by: Navigation; readonly rehearse: () => void }) {
   useEffect(() => {
     by.taken?.()
     const whenIdle = globalThis.requestIdleCallback ?? setTimeout
     whenIdle(() => {
-      for (const later of [preferencesScreen, reasonForm]) later.preload().catch(() => {})
+      reasonForm.preload().catch(() => {})
+      preferencesScreen.preload().then(
+        () => whenIdle(rehearse),
+        () => {},
+      )
     })
-  }, [by])
+  }, [by, rehearse])
   return null
 }
 

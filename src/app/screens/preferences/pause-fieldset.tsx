@@ -93,7 +93,3 @@ function PauseState({ form, drawn, refused }: PauseStateProps) {
     </strong>
   )
 }
-
-// A browser's first field for a day takes a cheap phone 20 ms, for how days are written here. This file comes in idle time.
-if (typeof document !== "undefined")
-  Object.assign(document.createElement("input"), { type: "date", value: "2026-01-01" })
