@@ -76,6 +76,24 @@ test("whoever then reads, changes the language or leaves fetches nothing that co
   await came("objection", "preferences")
 })
 
+test("nothing is fetched between a press and its receipt", async ({ page, server }) => {
+  const wire: string[] = []
+  page.on("request", (request) => {
+    if (request.method() === "POST") wire.push("pressed")
+    if (request.url().includes("/application-")) wire.push("application")
+  })
+  page.on("requestfinished", (request) => {
+    if (request.method() === "POST") wire.push("answered")
+  })
+  // The time after which the application is fetched without a press does not pass.
+  await page.clock.install()
+  await page.goto(await server.link())
+  await page.getByRole("button", { name: WORDS.fr.leave }).click()
+  await expect(page.getByRole("heading", { name: WORDS.fr.done })).toBeFocused()
+  await expect.poll(() => wire.length).toBe(3)
+  expect(wire).toEqual(["pressed", "answered", "application"])
+})
+
 test("the style of the later screens is asleep until one of them is at hand", async ({ page, server }) => {
   const lies = page.locator("#later-style")
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
