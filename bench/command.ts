@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util"
 
-interface Command<Name extends string> {
+interface Command<Name extends string, Flag extends string> {
   readonly numbers: Readonly<Record<Name, number>>
+  readonly flags: Readonly<Record<Flag, boolean>>
   /** Writes what was measured: a table for people, or with `--json` all of it for programs. */
   readonly print: <Bench>(bench: Bench, tableOf: (bench: Bench) => string) => void
 }
@@ -10,14 +11,18 @@ interface Command<Name extends string> {
  * What the command of a bench was given.
  *
  * @param defaults its numbers by the names of their options, with what they are where nothing is given
+ * @param flags the names of options that are given or not
  * @throws Error naming the option that is no whole number from 1, and what it was given
  */
-export function readCommand<Name extends string>(defaults: Readonly<Record<Name, number>>): Command<Name> {
+export function readCommand<Name extends string, Flag extends string = never>(
+  defaults: Readonly<Record<Name, number>>,
+  flags: readonly Flag[] = [],
+): Command<Name, Flag> {
   const names = Object.keys(defaults) as Name[]
   const { values } = parseArgs({
     options: {
       ...Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
-      json: { type: "boolean", default: false },
+      ...Object.fromEntries([...flags, "json"].map((name) => [name, { type: "boolean" as const, default: false }])),
     },
   })
   const given: Readonly<Record<string, string | boolean | undefined>> = values
@@ -25,8 +30,9 @@ export function readCommand<Name extends string>(defaults: Readonly<Record<Name,
   const numbers = names.map((name) => [name, numberOf(name)])
   return {
     numbers: Object.fromEntries(numbers) as Record<Name, number>,
+    flags: Object.fromEntries(flags.map((flag) => [flag, given[flag] === true])) as Record<Flag, boolean>,
     print: (bench, tableOf) => {
-      process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
+      process.stdout.write(given.json ? `${JSON.stringify(bench, null, 2)}\n` : tableOf(bench))
     },
   }
 }

@@ -3,11 +3,13 @@
  * without anything (the floor) and beside the same application as everybody else ships it. Page by page in turn, so that
  * what the machine does beside it falls on everybody.
  *
- * `npm run bench:page -- --runs 5 --handshakes 2 --json`: with those of TCP and TLS, as somebody has them who comes from a mail
+ * `npm run bench:page -- --runs 5 --handshakes 2 --from-mail --json`: with those of TCP and TLS, and by a link from a page of
+ * another site, as somebody has them who reads their mail in a browser
  */
 import { cpus } from "node:os"
 import { readCommand } from "./command.ts"
 import { mediansOf } from "./median.ts"
+import { openMail } from "./page/mail.ts"
 import { openSite, PAGES, type PageName } from "./page/site.ts"
 import { cell, ratio, rowsOf, type Setting, settingLine } from "./page/table.ts"
 import {
@@ -47,22 +49,29 @@ interface PageBenchOptions {
   readonly pages?: readonly PageName[]
   /** How many round trips it takes to open a connection: none by default, as a browser's own throttling has it. */
   readonly handshakes?: number
+  /** By a link from a page of another site, and not as into a new tab. */
+  readonly fromMail?: boolean
 }
 
 export async function benchPage(options: PageBenchOptions): Promise<PageBench> {
-  const { runs, warmUps = 1, pages = PAGES, handshakes = 0 } = options
+  const { runs, warmUps = 1, pages = PAGES, handshakes = 0, fromMail = false } = options
   const site = await openSite({ openingMs: handshakes * PHONE.roundTripMs })
+  const mail = await openMail()
   const browser = await openBrowser()
+  const guest = async (page: PageName) => {
+    const arriving = await site.guest(page)
+    return fromMail ? mail.bring(arriving) : arriving
+  }
   const all = new Map<PageName, Run[]>(pages.map((page) => [page, []]))
   try {
     for (let run = -warmUps; run < runs; run += 1) {
       for (const page of pages) {
         const adaptable = ADAPTABLE.includes(page)
         const seen = {
-          ...(await visitToLook(browser, await site.guest(page))),
-          ...(await visitToLeave(browser, await site.guest(page))),
-          adapt: adaptable ? await visitToAdapt(browser, await site.guest(page)) : null,
-          adaptAtRest: adaptable ? await visitToAdaptAtRest(browser, await site.guest(page)) : null,
+          ...(await visitToLook(browser, await guest(page))),
+          ...(await visitToLeave(browser, await guest(page))),
+          adapt: adaptable ? await visitToAdapt(browser, await guest(page)) : null,
+          adaptAtRest: adaptable ? await visitToAdaptAtRest(browser, await guest(page)) : null,
         }
         if (run >= 0) all.get(page)?.push(seen)
       }
@@ -71,6 +80,7 @@ export async function benchPage(options: PageBenchOptions): Promise<PageBench> {
     return {
       runs,
       handshakes,
+      fromMail,
       phone: PHONE,
       browser: browser.version(),
       node: process.version,
@@ -79,6 +89,7 @@ export async function benchPage(options: PageBenchOptions): Promise<PageBench> {
     }
   } finally {
     await browser.close()
+    await mail.close()
     await site.close()
   }
 }
@@ -127,6 +138,6 @@ export function tableOf(bench: PageBench): string {
 }
 
 if (import.meta.main) {
-  const { numbers, print } = readCommand({ runs: 5, handshakes: 0 })
-  print(await benchPage(numbers), tableOf)
+  const { numbers, flags, print } = readCommand({ runs: 5, handshakes: 0 }, ["from-mail"])
+  print(await benchPage({ ...numbers, fromMail: flags["from-mail"] }), tableOf)
 }

@@ -5,12 +5,13 @@
  *
  * The peers are installed into `bench/.installed`, which is no part of the project, and served with answers of our own.
  *
- * `npm run bench:peers-working -- --runs 5 --json`
+ * `npm run bench:peers-working -- --runs 5 --from-mail --json`: by a link from a page of another site
  */
 import { cpus } from "node:os"
 import { readCommand } from "./command.ts"
 import { installed } from "./installed.ts"
 import { mediansOf } from "./median.ts"
+import { openMail } from "./page/mail.ts"
 import { openSite } from "./page/site.ts"
 import { cell, ratio, rowsOf, type Setting, settingLine } from "./page/table.ts"
 import {
@@ -47,17 +48,20 @@ interface PeersWorkingOptions {
   /** Not counted, before them. */
   readonly warmUps?: number
   readonly peers?: readonly Peer[]
+  /** By a link from a page of another site, and not as into a new tab. */
+  readonly fromMail?: boolean
 }
 
 /** @throws Error where the peers cannot be installed */
 export async function benchPeersWorking(options: PeersWorkingOptions): Promise<PeersWorkingBench> {
-  const { runs, warmUps = 1, peers = [courier, ghost] } = options
+  const { runs, warmUps = 1, peers = [courier, ghost], fromMail = false } = options
   const folder = installed(
     "peers-working",
     peers.flatMap(({ packages }) => packages),
   )
   const sites = await Promise.all(peers.map((peer) => openPeer(peer, folder)))
   const site = await openSite()
+  const mail = await openMail()
   const browser = await openBrowser()
   const subjects: readonly Subject[] = [
     ...(["static form", "hosted page"] as const).map((page) => ({
@@ -71,13 +75,15 @@ export async function benchPeersWorking(options: PeersWorkingOptions): Promise<P
   try {
     for (let run = -warmUps; run < runs; run += 1) {
       for (const { page, pressing, guest } of subjects) {
-        const { bytes, requests, longestTask } = await visitToLook(browser, await guest())
-        const press = await visitToPress(browser, await guest(), pressing)
+        const arriving = async () => (fromMail ? mail.bring(await guest()) : guest())
+        const { bytes, requests, longestTask } = await visitToLook(browser, await arriving())
+        const press = await visitToPress(browser, await arriving(), pressing)
         if (run >= 0) all.get(page)?.push({ ...press, bytes, requests, longestTask })
       }
     }
     return {
       runs,
+      fromMail,
       phone: PHONE,
       browser: browser.version(),
       node: process.version,
@@ -86,7 +92,7 @@ export async function benchPeersWorking(options: PeersWorkingOptions): Promise<P
     }
   } finally {
     await browser.close()
-    await Promise.all([site, ...sites].map(({ close }) => close()))
+    await Promise.all([mail, site, ...sites].map(({ close }) => close()))
   }
 }
 
@@ -127,6 +133,6 @@ export function tableOf(bench: PeersWorkingBench): string {
 }
 
 if (import.meta.main) {
-  const { numbers, print } = readCommand({ runs: 5 })
-  print(await benchPeersWorking(numbers), tableOf)
+  const { numbers, flags, print } = readCommand({ runs: 5 }, ["from-mail"])
+  print(await benchPeersWorking({ ...numbers, fromMail: flags["from-mail"] }), tableOf)
 }

@@ -3,6 +3,8 @@ import type { PHONE } from "./visit.ts"
 /** What a bench of pages was run with. */
 export interface Setting {
   readonly runs: number
+  /** By a link from a page of another site, and not as into a new tab. */
+  readonly fromMail?: boolean
   readonly phone: typeof PHONE
   readonly browser: string
   readonly node: string
@@ -10,8 +12,8 @@ export interface Setting {
 }
 
 /** The same for people, in a line. */
-export const settingLine = ({ runs, phone, browser, node, processors }: Setting): string =>
-  `${runs} runs, medians; ${phone.downBitS / 1_000_000} Mbit/s, ${phone.roundTripMs} ms round trip, processor ${phone.cpuSlowdown}x slower; Chromium ${browser}, Node ${node}, ${processors} processors`
+export const settingLine = ({ runs, fromMail, phone, browser, node, processors }: Setting): string =>
+  `${runs} runs, medians; ${fromMail ? "from a page of another site" : "as into a new tab"}; ${phone.downBitS / 1_000_000} Mbit/s, ${phone.roundTripMs} ms round trip, processor ${phone.cpuSlowdown}x slower; Chromium ${browser}, Node ${node}, ${processors} processors`
 
 /** A line for each page under its titles. */
 export function rowsOf<Page extends { readonly page: string }>(

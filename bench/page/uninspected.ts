@@ -6,6 +6,8 @@ export interface Uninspected {
   readonly session: Session
   /** Goes to an address, and waits until its document is loaded. */
   open(address: string): Promise<void>
+  /** Goes to a page, follows its one link, and waits until the document behind it is loaded. */
+  follow(from: string): Promise<void>
   /** Runs a function that refers to nothing outside of it in the page, and takes what it settles to. */
   evaluate<Found>(look: () => Promise<Found>): Promise<Found>
   /** The same in the document that was framed last, or in the page's own where there is no frame. */
@@ -57,11 +59,19 @@ export async function openUninspected(browser: Browser): Promise<Uninspected> {
     if (exceptionDetails) throw new Error(result.description ?? exceptionDetails.text)
     return result.value as Found
   }
+  const open = async (url: string) => {
+    await session.send("Page.navigate", { url })
+    await run(loaded)
+  }
   return {
     session,
-    open: async (url) => {
-      await session.send("Page.navigate", { url })
-      await run(loaded)
+    open,
+    follow: async (from) => {
+      await open(from)
+      await session.send("Page.enable")
+      const arrived = new Promise((resolve) => session.on("Page.loadEventFired", resolve))
+      await session.send("Runtime.evaluate", { expression: "document.links[0].click()", userGesture: true })
+      await arrived
     },
     evaluate: run,
     evaluateInFrame: async (look) => {

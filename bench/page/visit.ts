@@ -1,6 +1,7 @@
 import { setTimeout as after } from "node:timers/promises"
 import { type Browser, chromium, type Page } from "@playwright/test"
 import { CHROMIUM_ARGS, findChromium } from "../../tools/browser.ts"
+import { isMail, MAIL_HOST } from "./mail.ts"
 import type { Guest } from "./site.ts"
 import { openUninspected, type Session, type Uninspected } from "./uninspected.ts"
 import { ADAPT, LEAVE, type Pressing, type Told, witness } from "./witness.ts"
@@ -32,8 +33,13 @@ export interface Press {
   readonly acknowledged: number
 }
 
+/** Where somebody comes from: from nowhere, as into a new tab, or by a link of another page. */
+interface Visitor extends Pick<Guest, "address"> {
+  readonly from?: string
+}
+
 /** As far as a press concerns them. */
-export type PressedGuest = Pick<Guest, "address" | "recorded" | "acknowledged">
+export type PressedGuest = Visitor & Pick<Guest, "recorded" | "acknowledged">
 
 export interface Load {
   readonly firstPaint: number
@@ -54,9 +60,9 @@ export const openBrowser = async (): Promise<Browser> => {
 }
 
 /** Presses *leave everything* as early as a person could. */
-export const visitToLeave = (browser: Browser, guest: Guest): Promise<Press> =>
+export const visitToLeave = (browser: Browser, guest: PressedGuest): Promise<Press> =>
   visiting(browser, LEAVE, async (page, told) => {
-    await page.goto(guest.address, { waitUntil: "commit" })
+    await arrive(page, guest)
     await told.until("done")
     return pressOf(guest, told, told.at("began"))
   })
@@ -76,7 +82,7 @@ export const visitToPress = (browser: Browser, guest: PressedGuest, pressing: Pr
       return pressOf(guest, told, told.at("began"))
     },
     async (session) => {
-      const watch = `self.tell = ${keepTold}; (${witness})(${JSON.stringify({ pressing, everyMs: EVERY_MS })})`
+      const watch = `self.tell = ${keepTold}; (${witness})(${JSON.stringify({ pressing, everyMs: EVERY_MS, ignored: MAIL_HOST })})`
       await session.send("Page.enable")
       await session.send("Page.addScriptToEvaluateOnNewDocument", { source: watch })
       await slowDown(session)
@@ -93,25 +99,25 @@ const pressOf = async (guest: PressedGuest, told: Witnessed, began: number): Pro
 })
 
 /** Presses *adapt* as early as a person could, until there is something to choose. */
-export const visitToAdapt = (browser: Browser, guest: Guest): Promise<number> =>
+export const visitToAdapt = (browser: Browser, guest: Visitor): Promise<number> =>
   visiting(browser, ADAPT, async (page, told) => {
-    await page.goto(guest.address, { waitUntil: "commit" })
+    await arrive(page, guest)
     await told.until("done")
     return told.at("done") - told.at("began")
   })
 
 /** Presses nothing, and looks at what the page costs until it is at rest. */
-export const visitToLook = (browser: Browser, guest: Pick<Guest, "address">): Promise<Load> =>
+export const visitToLook = (browser: Browser, guest: Visitor): Promise<Load> =>
   resting(browser, guest, async (page, wire) => ({ ...(await page.evaluate(costs)), ...wire.cost() }))
 
 /** Presses *adapt* once the page is at rest; milliseconds from the press until there is something to choose. */
-export const visitToAdaptAtRest = (browser: Browser, guest: Guest): Promise<number> =>
+export const visitToAdaptAtRest = (browser: Browser, guest: Visitor): Promise<number> =>
   resting(browser, guest, (page) => page.evaluateInFrame(pressAndWait))
 
 /** Opens a page, and looks at it once it is at rest. @param slowed what makes it slow; as the phone by default */
 export async function resting<Found>(
   browser: Browser,
-  { address }: Pick<Guest, "address">,
+  { address, from }: Visitor,
   look: (page: Uninspected, wire: Wire) => Promise<Found>,
   slowed: (session: Session) => Promise<void> = slowDown,
 ): Promise<Found> {
@@ -120,7 +126,7 @@ export async function resting<Found>(
     await page.session.send("Emulation.setDeviceMetricsOverride", { ...VIEWPORT, deviceScaleFactor: 1, mobile: false })
     const wire = await watchWire(page.session)
     await slowed(page.session)
-    await page.open(address)
+    await (from === undefined ? page.open(address) : page.follow(from))
     while (!wire.isQuiet()) await after(LOOK_EVERY_MS)
     await page.evaluate(idle)
     return await look(page, wire)
@@ -172,6 +178,11 @@ interface Wire {
   isQuiet(): boolean
 }
 
+async function arrive(page: Page, { address, from }: Visitor): Promise<void> {
+  await page.goto(from ?? address, { waitUntil: "commit" })
+  if (from !== undefined) await page.getByRole("link").click()
+}
+
 async function visiting<Found>(
   browser: Browser,
   pressing: Pressing | null,
@@ -182,7 +193,7 @@ async function visiting<Found>(
     const page = await context.newPage()
     const told = new Witnessed()
     await page.exposeBinding("tell", (_source, each: Told) => told.hear(each))
-    await page.addInitScript(witness, { pressing, everyMs: EVERY_MS })
+    await page.addInitScript(witness, { pressing, everyMs: EVERY_MS, ignored: MAIL_HOST })
     const session = await context.newCDPSession(page)
     const wire = await watchWire(session)
     await slowDown(session)
@@ -211,7 +222,7 @@ async function watchWire(session: Session): Promise<Wire> {
     last = performance.now()
   }
   session.on("Network.requestWillBeSent", ({ requestId, request }) => {
-    if (!/^https?:/.test(request.url)) return
+    if (!/^https?:/.test(request.url) || isMail(request.url)) return
     bytes.set(requestId, 0)
     open.add(requestId)
   })

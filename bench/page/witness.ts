@@ -23,6 +23,13 @@ export type Told =
   /** What was pressed for is on the page. */
   | { readonly what: "done"; readonly at: number }
 
+interface Witnessing {
+  readonly pressing: Pressing | null
+  readonly everyMs: number
+  /** The host of pages that are no part of the visit. */
+  readonly ignored: string
+}
+
 /** Where it tells what it saw; all times in milliseconds since 1970. */
 declare const tell: (told: Told) => Promise<void>
 
@@ -32,7 +39,8 @@ declare const tell: (told: Told) => Promise<void>
  *
  * Not a word of this may refer to anything outside of it: it is sent to the browser as text.
  */
-export function witness({ pressing, everyMs }: { pressing: Pressing | null; everyMs: number }): void {
+export function witness({ pressing, everyMs, ignored }: Witnessing): void {
+  if (location.hostname === ignored) return
   const now = () => performance.timeOrigin + performance.now()
   if (self === top) void tell({ what: "began", at: performance.timeOrigin })
   if (pressing === null || self.frameElement !== null) return
