@@ -1,5 +1,9 @@
+import type { Locator } from "@playwright/test"
 import { centre, expect, hold, test, told, toldNames, untilTold } from "./portal.ts"
 import { WORDS } from "./test.ts"
+
+/** Where something stands. */
+const boxOf = async (what: Locator) => (await what.boundingBox()) ?? { y: Number.NaN, height: Number.NaN }
 
 const { leave, adapt, done, undo, save, saved, preferences } = WORDS.en
 
@@ -54,8 +58,8 @@ test("a press from before the application is there counts once, and is on record
   const frame = await portal.open(page)
   await frame.getByRole("button", { name: leave }).click()
   await frame.getByRole("button", { name: leave }).click()
-  await expect(frame.getByText("One moment, we are saving your choice.")).toBeVisible()
-  await expect.poll(() => server.evidence()).toEqual(["objected"])
+  await expect(frame.getByRole("status").getByText(done)).toBeVisible()
+  expect(server.evidence()).toEqual(["objected"])
   release()
   await expect(frame.getByRole("heading", { level: 1 })).toHaveText(done)
   await untilTold(page, "unsubscribed")
@@ -80,6 +84,50 @@ test("a press that came before the application and met no server arrives all the
   release()
   await expect(frame.getByRole("heading", { level: 1 })).toHaveText(done)
   expect(server.evidence()).toEqual(["objected"])
+})
+
+test("where the application never arrives, a press counts once and is told", async ({ page, portal, server }) => {
+  await page.route(/\/assets\//, (route) => route.abort())
+  const frame = await portal.open(page)
+  await frame.getByRole("button", { name: leave }).click()
+  const said = frame.getByRole("status").getByText(done)
+  await expect(said).toBeVisible()
+  // The frame is as high as all that stands in it: what is said is beside what was pressed, and not at its foot.
+  const button = await boxOf(frame.getByRole("button", { name: leave }))
+  const words = await boxOf(said)
+  expect(words.y + words.height).toBeLessThanOrEqual(button.y)
+  expect(button.y - words.y).toBeLessThan(120)
+  await frame.getByRole("button", { name: leave }).click()
+  await expect(said).toBeVisible()
+  expect(server.evidence()).toEqual(["objected"])
+})
+
+test("where neither the application nor the server answers, that is told, and the press tried again", async ({
+  page,
+  portal,
+  server,
+}) => {
+  await page.route(/\/assets\//, (route) => route.abort())
+  await page.route(/\/api\/v1\/objection$/, (route) => route.abort(), { times: 1 })
+  const frame = await portal.open(page)
+  await frame.getByRole("button", { name: leave }).click()
+  await expect(frame.getByRole("status").getByText("Not saved yet: we cannot reach the server.")).toBeVisible()
+  expect(server.evidence()).toEqual([])
+  await expect(frame.getByRole("status").getByText(done)).toBeVisible({ timeout: 15_000 })
+  expect(server.evidence()).toEqual(["objected"])
+})
+
+test("where the application never arrives and the server refuses, the address to write to is told", async ({
+  page,
+  portal,
+}) => {
+  await page.route(/\/assets\//, (route) => route.abort())
+  await page.route(/\/api\/v1\/objection$/, (route) => route.fulfill({ status: 403, json: { code: "link-invalid" } }))
+  const frame = await portal.open(page)
+  await frame.getByRole("button", { name: leave }).click()
+  await expect(frame.getByRole("status").getByText("could not be saved. Please write to")).toBeVisible({
+    timeout: 15_000,
+  })
 })
 
 test("what stands for the person is asked for once, and before the application is there", async ({ page, portal }) => {

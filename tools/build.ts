@@ -28,7 +28,7 @@ const laterCss = await stylesheet("src/app/theme/later.css")
 const built = {
   ...client,
   laterCss,
-  embedCss: client.css + embedCss(client.css),
+  embedCss: client.css + embedCss(client.css) + (await stylesheet("src/app/theme/frame.css")),
   firstPress: await inlineScript("first-press/first-press"),
   takeAlong: await inlineScript("first-press/take-along"),
   meet: await inlineScript("frame/meet"),

@@ -163,7 +163,7 @@ function render(built: BuiltPage, model: PageModel): string {
   }
   // The token of a frame comes from the page around it, and stands in no link: it is asked for before anything is drawn.
   const second = embed
-    ? `<script${dataOf({ origins: embed.origins.join(" "), base: baseOf(model), version: model.textVersion })}>${meet}</script>`
+    ? `<script${dataOf({ ...forMeeting(model), origins: embed.origins.join(" ") })}>${meet}</script>`
     : token === null
       ? `<script>${takeAlong}</script>`
       : ""
@@ -193,8 +193,17 @@ const dataOf = (data: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => ` data-${name}="${escapeAttribute(value)}"`)
     .join("")
 
-/** Where the contract is served, for a script that asks before the adapter is there. */
-const baseOf = ({ adapter }: PageModel): string => (adapter.kind === "http" ? adapter.base : "")
+/** For a script that asks before the adapter is there: where the contract is served, and what to say of a press. */
+function forMeeting({ adapter, brand, locale, textVersion }: PageModel) {
+  const { leaving, unsubscribed } = textsOf(locale)
+  return {
+    base: adapter.kind === "http" ? adapter.base : "",
+    version: textVersion,
+    done: unsubscribed.heading,
+    failed: leaving.failed,
+    refused: leaving.refused.replace("{{email}}", brand.contactEmail),
+  }
+}
 
 interface Look {
   /** As an element, or nothing. */
