@@ -1,4 +1,4 @@
-import type { Locator } from "@playwright/test"
+import type { Locator, Route } from "@playwright/test"
 import { centre, expect, hold, test, told, toldNames, untilTold } from "./portal.ts"
 import { WORDS } from "./test.ts"
 
@@ -102,20 +102,25 @@ test("where the application never arrives, a press counts once and is told", asy
   expect(server.evidence()).toEqual(["objected"])
 })
 
-test("where neither the application nor the server answers, that is told, and the press tried again", async ({
-  page,
-  portal,
-  server,
-}) => {
-  await page.route(/\/assets\//, (route) => route.abort())
-  await page.route(/\/api\/v1\/objection$/, (route) => route.abort(), { times: 1 })
-  const frame = await portal.open(page)
-  await frame.getByRole("button", { name: leave }).click()
-  await expect(frame.getByRole("status").getByText("Not saved yet: we cannot reach the server.")).toBeVisible()
-  expect(server.evidence()).toEqual([])
-  await expect(frame.getByRole("status").getByText(done)).toBeVisible({ timeout: 15_000 })
-  expect(server.evidence()).toEqual(["objected"])
-})
+for (const [answer, meet] of [
+  ["nobody", (route: Route) => route.abort()],
+  ["somebody else", (route: Route) => route.fulfill({ status: 200, contentType: "text/html", body: "Welcome" })],
+] as const) {
+  test(`where the application never arrives and ${answer} answers, that is told, and the press tried again`, async ({
+    page,
+    portal,
+    server,
+  }) => {
+    await page.route(/\/assets\//, (route) => route.abort())
+    await page.route(/\/api\/v1\/objection$/, meet, { times: 1 })
+    const frame = await portal.open(page)
+    await frame.getByRole("button", { name: leave }).click()
+    await expect(frame.getByRole("status").getByText("Not saved yet: we cannot reach the server.")).toBeVisible()
+    expect(server.evidence()).toEqual([])
+    await expect(frame.getByRole("status").getByText(done)).toBeVisible({ timeout: 15_000 })
+    expect(server.evidence()).toEqual(["objected"])
+  })
+}
 
 test("where the application never arrives and the server refuses, the address to write to is told", async ({
   page,

@@ -86,8 +86,16 @@ const post = async (first: FirstPress, given: string): Promise<void> => {
     headers: { "content-type": "application/json", "idempotency-key": first.key },
     body: JSON.stringify({ locale: root.lang, textVersion: data.version }),
   }).catch(() => null)
-  if (answer?.ok) tell(first, "done")
-  else if (answer && answer.status < 500 && answer.status !== 429) setTimeout(tell, PAUSE_MS, first, "refused")
+  if (first.taken) return
+  // Only a receipt says that it is done: whoever stands between us and the server may answer anything.
+  const receipt =
+    answer?.ok &&
+    (await answer
+      .clone()
+      .json()
+      .catch(() => null))
+  if (receipt?.reference) tell(first, "done")
+  else if (/^4(?!29)/.test(`${answer?.status}`)) setTimeout(tell, PAUSE_MS, first, "refused")
   else {
     tell(first, "failed")
     setTimeout(post, PAUSE_MS, first, given)
