@@ -88,8 +88,11 @@ test("a press that came before the application and met no server arrives all the
 
 test("where the application never arrives, a press counts once and is told", async ({ page, portal, server }) => {
   await page.route(/\/assets\//, (route) => route.abort())
+  const answer = await hold(page, /\/api\/v1\/objection$/)
   const frame = await portal.open(page)
   await frame.getByRole("button", { name: leave }).click()
+  await expect(frame.getByText("One moment, we are saving your choice.")).toBeVisible()
+  answer()
   const said = frame.getByRole("status").getByText(done)
   await expect(said).toBeVisible()
   // The frame is as high as all that stands in it: what is said is beside what was pressed, and not at its foot.
@@ -130,7 +133,7 @@ test("where the application never arrives and the server refuses, the address to
   await page.route(/\/api\/v1\/objection$/, (route) => route.fulfill({ status: 403, json: { code: "link-invalid" } }))
   const frame = await portal.open(page)
   await frame.getByRole("button", { name: leave }).click()
-  await expect(frame.getByRole("status").getByText("could not be saved. Please write to")).toBeVisible({
+  await expect(frame.getByRole("status").getByText(/could not be saved\. Please write to \S+@\S+: one/)).toBeVisible({
     timeout: 15_000,
   })
 })

@@ -195,13 +195,13 @@ const dataOf = (data: Readonly<Record<string, string>>): string =>
 
 /** For a script that asks before the adapter is there: where the contract is served, and what to say of a press. */
 function forMeeting({ adapter, brand, locale, textVersion }: PageModel) {
-  const { leaving, unsubscribed } = textsOf(locale)
+  const { t } = pageTexts(locale)
   return {
     base: adapter.kind === "http" ? adapter.base : "",
     version: textVersion,
-    done: unsubscribed.heading,
-    failed: leaving.failed,
-    refused: leaving.refused.replace("{{email}}", brand.contactEmail),
+    done: t("unsubscribed.heading"),
+    failed: t("leaving.failed"),
+    refused: t("leaving.refused", { email: brand.contactEmail }),
   }
 }
 

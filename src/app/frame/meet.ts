@@ -7,7 +7,6 @@
  * 3. Posts a press that comes before the application, as soon as there is a token to post it with, and says what came of it
  *    as long as the application does not: it may never come.
  */
-
 import { connect, createTokenSource, type Host } from "../../embed/frame/index.ts"
 import type { FirstPress } from "../first-press/handover.ts"
 import { type Ahead, type Asked, type HostMessage, nameOf } from "./meeting.ts"
@@ -66,6 +65,7 @@ const onToken = (act: (token: string) => void) =>
   })
 
 onToken((given) => ask("/preferences", given, { method: "GET", headers: {} }))
+
 /** What came of the press, as far as is known. */
 let outcome: "done" | "failed" | "refused" | "" = ""
 
