@@ -9,7 +9,7 @@
 import { cpus } from "node:os"
 import { readCommand } from "./command.ts"
 import { mediansOf } from "./median.ts"
-import { openMail } from "./page/mail.ts"
+import { openArrival } from "./page/mail.ts"
 import { openSite, PAGES, type PageName } from "./page/site.ts"
 import { cell, ratio, rowsOf, type Setting, settingLine } from "./page/table.ts"
 import {
@@ -56,12 +56,9 @@ interface PageBenchOptions {
 export async function benchPage(options: PageBenchOptions): Promise<PageBench> {
   const { runs, warmUps = 1, pages = PAGES, handshakes = 0, fromMail = false } = options
   const site = await openSite({ openingMs: handshakes * PHONE.roundTripMs })
-  const mail = await openMail()
+  const arrival = await openArrival(fromMail)
   const browser = await openBrowser()
-  const guest = async (page: PageName) => {
-    const arriving = await site.guest(page)
-    return fromMail ? mail.bring(arriving) : arriving
-  }
+  const guest = async (page: PageName) => arrival.bring(await site.guest(page))
   const all = new Map<PageName, Run[]>(pages.map((page) => [page, []]))
   try {
     for (let run = -warmUps; run < runs; run += 1) {
@@ -89,7 +86,7 @@ export async function benchPage(options: PageBenchOptions): Promise<PageBench> {
     }
   } finally {
     await browser.close()
-    await mail.close()
+    await arrival.close()
     await site.close()
   }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process"
 import { expect, test } from "vitest"
 import { html } from "./page/html.ts"
-import type { Peer } from "./peers/peer.ts"
+import { isolated, openPeer, type Peer } from "./peers/peer.ts"
 import { json } from "./peers/responses.ts"
 import { benchPeersWorking, tableOf } from "./peers-working.ts"
 
@@ -42,6 +42,15 @@ test("the bench presses each page until a press arrives, and counts those that n
   const times = ((hosted?.took ?? 0) / (peer?.took ?? 0)).toFixed(2)
   expect(tableOf(bench)).toMatch(new RegExp(`\nhosted page beside .*\n.*\ndead at first +${times}x `))
 }, 120_000)
+
+test("a page is isolated by the one header that others do not send", async () => {
+  const [plain, alone] = await Promise.all([dead, isolated(dead)].map((peer) => openPeer(peer, "")))
+  const headerOf = async (site = plain) =>
+    (await fetch(site?.guest().address ?? "")).headers.get("cross-origin-opener-policy")
+  expect([plain?.peer.name, await headerOf()]).toEqual(["dead at first", null])
+  expect([alone?.peer.name, await headerOf(alone)]).toEqual(["dead at first, isolated", "same-origin"])
+  await Promise.all([plain, alone].map((site) => site?.close()))
+})
 
 test("its command refuses what is no number of runs", () => {
   const command = new URL("peers-working.ts", import.meta.url).pathname

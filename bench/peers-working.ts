@@ -11,7 +11,7 @@ import { cpus } from "node:os"
 import { readCommand } from "./command.ts"
 import { installed } from "./installed.ts"
 import { mediansOf } from "./median.ts"
-import { openMail } from "./page/mail.ts"
+import { openArrival } from "./page/mail.ts"
 import { openSite } from "./page/site.ts"
 import { cell, ratio, rowsOf, type Setting, settingLine } from "./page/table.ts"
 import {
@@ -26,7 +26,7 @@ import {
 import { LEAVE, type Pressing } from "./page/witness.ts"
 import { courier } from "./peers/courier.ts"
 import { ghost } from "./peers/ghost.ts"
-import { openPeer, type Peer } from "./peers/peer.ts"
+import { isolated, openPeer, type Peer } from "./peers/peer.ts"
 
 /** Medians over the runs; times in milliseconds. */
 export interface MeasuredWorking extends Press, Pick<Load, "bytes" | "requests" | "longestTask"> {
@@ -54,14 +54,14 @@ interface PeersWorkingOptions {
 
 /** @throws Error where the peers cannot be installed */
 export async function benchPeersWorking(options: PeersWorkingOptions): Promise<PeersWorkingBench> {
-  const { runs, warmUps = 1, peers = [courier, ghost], fromMail = false } = options
+  const { runs, warmUps = 1, peers = [courier, isolated(courier), ghost], fromMail = false } = options
   const folder = installed(
     "peers-working",
     peers.flatMap(({ packages }) => packages),
   )
   const sites = await Promise.all(peers.map((peer) => openPeer(peer, folder)))
   const site = await openSite()
-  const mail = await openMail()
+  const arrival = await openArrival(fromMail)
   const browser = await openBrowser()
   const subjects: readonly Subject[] = [
     ...(["static form", "hosted page"] as const).map((page) => ({
@@ -75,7 +75,7 @@ export async function benchPeersWorking(options: PeersWorkingOptions): Promise<P
   try {
     for (let run = -warmUps; run < runs; run += 1) {
       for (const { page, pressing, guest } of subjects) {
-        const arriving = async () => (fromMail ? mail.bring(await guest()) : guest())
+        const arriving = async () => arrival.bring(await guest())
         const { bytes, requests, longestTask } = await visitToLook(browser, await arriving())
         const press = await visitToPress(browser, await arriving(), pressing)
         if (run >= 0) all.get(page)?.push({ ...press, bytes, requests, longestTask })
@@ -92,7 +92,7 @@ export async function benchPeersWorking(options: PeersWorkingOptions): Promise<P
     }
   } finally {
     await browser.close()
-    await Promise.all([mail, site, ...sites].map(({ close }) => close()))
+    await Promise.all([arrival, site, ...sites].map(({ close }) => close()))
   }
 }
 

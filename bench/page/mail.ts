@@ -4,14 +4,17 @@ import { html } from "./html.ts"
 /** A name of this machine that is another site than that of the pages. */
 export const MAIL_HOST = "mail.localhost"
 
-/** A mail as it is read in a browser: a page of another site, with one link. */
-export interface Mail {
-  /** Whoever it is sent to follows its link. */
-  bring<Person extends { readonly address: string }>(person: Person): Person & { readonly from: string }
+/** How people come to a page. */
+export interface Arrival {
+  bring<Person extends { readonly address: string }>(person: Person): Person & { readonly from?: string }
   close(): Promise<void>
 }
 
-export async function openMail(): Promise<Mail> {
+/**
+ * As into a new tab; or by a link from a mail that is read in the browser: a page of another site, with nothing else on it.
+ */
+export async function openArrival(fromMail: boolean): Promise<Arrival> {
+  if (!fromMail) return { bring: (person) => person, close: async () => {} }
   const { url, close } = await listen(
     async (request) => {
       const to = new URL(request.url).searchParams.get("to") ?? ""

@@ -25,6 +25,23 @@ export interface PeerSite {
 }
 
 /**
+ * The same page with the one header of ours that costs a browser something: it begins a process for the page alone. What
+ * that takes in a new tab is no matter of what stands on the page.
+ */
+export const isolated = (peer: Peer): Peer => ({
+  ...peer,
+  name: `${peer.name}, isolated`,
+  open: async (folder) => {
+    const answer = await peer.open(folder)
+    return async (...asked) => {
+      const answered = await answer(...asked)
+      answered?.headers.set("cross-origin-opener-policy", "same-origin")
+      return answered
+    }
+  },
+})
+
+/**
  * Serves it from one address, with its API: no names to look up, no second connection, no preflight request, no database.
  */
 export async function openPeer(peer: Peer, folder: string): Promise<PeerSite> {
