@@ -44,12 +44,16 @@ test("the bench presses each page until a press arrives, and counts those that n
 }, 120_000)
 
 test("a page is isolated by the one header that others do not send", async () => {
-  const [plain, alone] = await Promise.all([dead, isolated(dead)].map((peer) => openPeer(peer, "")))
-  const headerOf = async (site = plain) =>
-    (await fetch(site?.guest().address ?? "")).headers.get("cross-origin-opener-policy")
-  expect([plain?.peer.name, await headerOf()]).toEqual(["dead at first", null])
-  expect([alone?.peer.name, await headerOf(alone)]).toEqual(["dead at first, isolated", "same-origin"])
-  await Promise.all([plain, alone].map((site) => site?.close()))
+  const sites = await Promise.all([dead, isolated(dead)].map((peer) => openPeer(peer, "")))
+  const seen = sites.map(async ({ peer, guest }) => {
+    const { headers } = await fetch(guest().address)
+    return [peer.name, headers.get("cross-origin-opener-policy")]
+  })
+  expect(await Promise.all(seen)).toEqual([
+    ["dead at first", null],
+    ["dead at first, isolated", "same-origin"],
+  ])
+  await Promise.all(sites.map(({ close }) => close()))
 })
 
 test("its command refuses what is no number of runs", () => {
