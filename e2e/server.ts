@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { createHash, randomBytes } from "node:crypto"
+import { createHash } from "node:crypto"
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import type { Brand, BrandDoors, Theme } from "preference-center/domain"
-import { createKeyring, linkUrls, newKey, signLink } from "preference-center/link"
+import { createKeyring, drawSecret, linkUrls, newKey, signLink } from "preference-center/link"
 import { Webhook } from "standardwebhooks"
 import { ownPort } from "./own-port.ts"
 
@@ -191,9 +191,9 @@ export class Server {
     Object.assign(this.brand, { doors })
     const sha256 = createHash("sha256").update("the agent’s key").digest("base64url")
     this.#config.agents = [{ brand: "lenoir", id: "anna", sha256 }]
-    this.#config.suppressionKeys = [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }]
+    this.#config.suppressionKeys = [{ brand: "lenoir", secret: drawSecret() }]
     this.#config.inbound = (["sms", "mail"] as const).map((door) => {
-      return { brand: "lenoir", door, secrets: [`whsec_${randomBytes(24).toString("base64")}`] }
+      return { brand: "lenoir", door, secrets: [`whsec_${drawSecret(24).replaceAll("-", "+").replaceAll("_", "/")}`] }
     })
   }
 

@@ -13,10 +13,10 @@ import {
   agentKeyOf,
   ask,
   configFile,
+  drawSigningSecret,
   FORM_TYPE,
   install,
   LONG_AGO_MS,
-  newWebhookSecret,
   pathOf,
   SUBJECT,
 } from "../src/server/testing.ts"
@@ -62,7 +62,7 @@ async function fullFile(): Promise<ConfigFile> {
     senderKeys: file.senderKeys.filter(({ brand }) => brand === "lenoir"),
     smtp: "smtps://user:password@mail.lenoir.example:465",
     trustedProxies: ["10.0.0.0/8"],
-    webhooks: [{ brand: "lenoir", id: "crm", url: "https://crm.lenoir.example/", secrets: [newWebhookSecret()] }],
+    webhooks: [{ brand: "lenoir", id: "crm", url: "https://crm.lenoir.example/", secrets: [drawSigningSecret()] }],
   }
 }
 

@@ -1,20 +1,19 @@
 /** The guides to text messages and to the address for leaving, held to the code: what they show is run against a real server. */
-import { randomBytes } from "node:crypto"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { withSecrets } from "../src/cli/named-secrets.ts"
 import { standingObjection } from "../src/domain/index.ts"
-import { type SmsOptions, smsText } from "../src/link/index.ts"
+import { drawSecret, type SmsOptions, smsText } from "../src/link/index.ts"
 import type { ConfigFile } from "../src/server/config.ts"
 import { type Listening, listen } from "../src/server/main.ts"
-import { ADDRESSES, configFile, type Installation, install, newWebhookSecret, SUBJECT } from "../src/server/testing.ts"
+import { ADDRESSES, configFile, drawSigningSecret, type Installation, install, SUBJECT } from "../src/server/testing.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 /** With the brand that the tests have. */
 const read = (file: string) => readFileSync(`${ROOT}docs/${file}`, "utf8").replaceAll("acme", "lenoir")
 const guides = { sms: read("sms.md"), mail: read("mail.md") }
-for (const name of ["SMS_SECRET", "MAIL_SECRET"]) vi.stubEnv(name, newWebhookSecret())
-vi.stubEnv("SUPPRESSION_KEY", randomBytes(32).toString("base64url"))
+for (const name of ["SMS_SECRET", "MAIL_SECRET"]) vi.stubEnv(name, drawSigningSecret())
+vi.stubEnv("SUPPRESSION_KEY", drawSecret())
 const settings = (guide: string) =>
   withSecrets(JSON.parse(/^```json\n(.*?)^```$/ms.exec(guide)?.[1] ?? ""), "the guide") as Partial<ConfigFile>
 

@@ -5,7 +5,7 @@ import { expect, it, vi } from "vitest"
 import { withSecrets } from "../src/cli/named-secrets.ts"
 import type { ConfigFile } from "../src/server/config.ts"
 import { listen } from "../src/server/main.ts"
-import { configFile, install, newWebhookSecret, pathOf, press } from "../src/server/testing.ts"
+import { configFile, drawSigningSecret, install, pathOf, press } from "../src/server/testing.ts"
 import { changeEventSchema } from "../src/wire/index.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
@@ -15,7 +15,7 @@ const blocks = (kind: string) =>
 
 it("the guide to webhooks shows a configuration that is taken, and a body as it arrives", async () => {
   const [configuration = "", body = ""] = blocks("json")
-  vi.stubEnv("CRM_WEBHOOK_SECRET", newWebhookSecret())
+  vi.stubEnv("CRM_WEBHOOK_SECRET", drawSigningSecret())
   const { webhooks } = withSecrets(JSON.parse(configuration), "webhooks.md") as Required<Pick<ConfigFile, "webhooks">>
   const own = webhooks.map((webhook) => ({ ...webhook, brand: "lenoir" }))
   const installation = await install({ file: { ...(await configFile()), webhooks: own } })
@@ -25,7 +25,7 @@ it("the guide to webhooks shows a configuration that is taken, and a body as it 
 })
 
 it("the guide's receiver takes what the server sends, and refuses what somebody else does", async () => {
-  const secret = newWebhookSecret()
+  const secret = drawSigningSecret()
   const folder = `${ROOT}test-results/webhooks`
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -39,7 +39,7 @@ it("the guide's receiver takes what the server sends, and refuses what somebody 
       ...(await configFile()),
       webhooks: [
         { ...webhook, id: "crm", secrets: [secret] },
-        { ...webhook, id: "forger", secrets: [newWebhookSecret()] },
+        { ...webhook, id: "forger", secrets: [drawSigningSecret()] },
       ],
     },
     start: new Date(),

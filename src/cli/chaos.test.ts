@@ -7,7 +7,7 @@ import { type Call, laneKey, type PreferenceAdapter, type PreferenceSnapshot } f
 import { type Received, startReceiver } from "../server/events/testing.ts"
 import { createHttpsPoster, type LogLine, readConfig } from "../server/index.ts"
 import { listen } from "../server/main.ts"
-import { configFile, type Installation, install, LOCALES, newWebhookSecret } from "../server/testing.ts"
+import { configFile, drawSigningSecret, type Installation, install, LOCALES } from "../server/testing.ts"
 import { createWebhooks } from "../server/webhooks.ts"
 import { changeEventSchema } from "../wire/index.ts"
 import { createChaos, refuseChaosForPeople, seedFrom } from "./chaos.ts"
@@ -21,7 +21,7 @@ afterEach(async () => {
 async function chaotic(seed: number) {
   const receiver = await startReceiver()
   closing.push(receiver.close)
-  const secrets = [newWebhookSecret()]
+  const secrets = [drawSigningSecret()]
   const webhooks = [{ brand: "lenoir", id: "crm", url: receiver.url, secrets, private: true }]
   const installation = await install({ file: { ...(await configFile()), webhooks } })
   closing.push(installation.close)

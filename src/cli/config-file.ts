@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { sampleBrand } from "../demo/sample-brand.ts"
-import { newKey, newReceiptKey } from "../link/index.ts"
-import { type ConfigFile, fingerprint } from "../server/index.ts"
+import { drawSecret, newKey, newReceiptKey } from "../link/index.ts"
+import { type ConfigFile, drawAccessKey, drawSigningSecret } from "../server/index.ts"
 import { JsonMistake, readJson, textOf } from "../wire/index.ts"
 import { CommandError } from "./command-error.ts"
 import { withSecrets } from "./named-secrets.ts"
@@ -65,18 +64,17 @@ export async function demoConfig(publicUrl: string, portalUrl: string): Promise<
 
 /** With what messages that come in and go out are signed, and what stands for addresses that are not kept. */
 function drawDoors() {
-  const secret = () => `whsec_${randomBytes(32).toString("base64")}`
   const brand = sampleBrand.id
   return {
-    inbound: (["sms", "mail"] as const).map((door) => ({ brand, door, secrets: [secret()] })),
-    secrets: [secret()],
-    suppressionKeys: [{ brand, secret: randomBytes(32).toString("base64url") }],
+    inbound: (["sms", "mail"] as const).map((door) => ({ brand, door, secrets: [drawSigningSecret()] })),
+    secrets: [drawSigningSecret()],
+    suppressionKeys: [{ brand, secret: drawSecret() }],
   }
 }
 
 const drawKeys = async (): Promise<{ keys: unknown; senderKeys: unknown }> => ({
   keys: [newKey("demo-1", sampleBrand.id)],
-  senderKeys: [{ brand: sampleBrand.id, sha256: await fingerprint(drawSecret("sender-key.txt")) }],
+  senderKeys: [{ brand: sampleBrand.id, sha256: await drawKeyInto("sender-key.txt") }],
 })
 
 /** The agent's key, as it was drawn. */
@@ -84,13 +82,13 @@ export const demoAgentKey = (): string => readFileSync(`${DEMO_FOLDER}/agent-key
 
 const drawAgent = async (id: string) => ({
   ...{ brand: sampleBrand.id, id },
-  sha256: await fingerprint(drawSecret("agent-key.txt")),
+  sha256: await drawKeyInto("agent-key.txt"),
 })
 
-/** A key that the configuration holds only the hash of: written beside it, once. */
-function drawSecret(file: string): string {
+/** Draws a key that the configuration holds only the hash of, and writes it beside it, once. */
+async function drawKeyInto(file: string): Promise<string> {
+  const { key, sha256 } = await drawAccessKey()
   mkdirSync(DEMO_FOLDER, { recursive: true })
-  const key = randomBytes(32).toString("base64url")
   writeFileSync(`${DEMO_FOLDER}/${file}`, `${key}\n`, { mode: 0o600 })
-  return key
+  return sha256
 }

@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto"
-import { newKey, newReceiptKey } from "../link/index.ts"
-import { fingerprint, mistakesInEntry } from "../server/index.ts"
+import { drawSecret, newKey, newReceiptKey } from "../link/index.ts"
+import { drawAccessKey, drawSigningSecret, mistakesInEntry } from "../server/index.ts"
 import { CommandError } from "./command-error.ts"
 
 /** What the command was told. */
@@ -54,28 +53,28 @@ async function linkKey({ kid, brand, receipts }: NewKey): Promise<object> {
 const KINDS: Readonly<Record<string, (told: NewKey) => Drawn | Promise<Drawn>>> = {
   sender: async (told) => {
     const { brand } = needed(told, "brand")
-    const secret = random()
-    return { field: "senderKeys", entry: { brand, sha256: await fingerprint(secret) }, secret }
+    const { key, sha256 } = await drawAccessKey()
+    return { field: "senderKeys", entry: { brand, sha256 }, secret: key }
   },
   agent: async (told) => {
     const { brand, id } = needed(told, "brand", "id")
-    const secret = random()
-    return { field: "agents", entry: { brand, id, sha256: await fingerprint(secret) }, secret }
+    const { key, sha256 } = await drawAccessKey()
+    return { field: "agents", entry: { brand, id, sha256 }, secret: key }
   },
   webhook: (told) => {
     const { brand, id, url } = needed(told, "brand", "id", "url")
     return {
       field: "webhooks",
-      entry: { brand, id, url, secrets: [signing()], ...(told.private ? { private: true } : {}) },
+      entry: { brand, id, url, secrets: [drawSigningSecret()], ...(told.private ? { private: true } : {}) },
     }
   },
   inbound: (told) => {
     const { brand, door } = needed(told, "brand", "door")
-    return { field: "inbound", entry: { brand, door, secrets: [signing()] } }
+    return { field: "inbound", entry: { brand, door, secrets: [drawSigningSecret()] } }
   },
   suppression: (told) => {
     const { brand } = needed(told, "brand")
-    return { field: "suppressionKeys", entry: { brand, secret: random() } }
+    return { field: "suppressionKeys", entry: { brand, secret: drawSecret() } }
   },
 }
 
@@ -88,9 +87,3 @@ function needed<Name extends keyof typeof EXAMPLES>(told: NewKey, ...names: read
   }
   return told as Record<Name, string>
 }
-
-/** 32 random bytes: no two of them are ever the same, and nobody guesses one (D9). */
-const random = (): string => randomBytes(32).toString("base64url")
-
-/** As Standard Webhooks writes it. */
-const signing = (): string => `whsec_${randomBytes(32).toString("base64")}`

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createKeyring, type KeyConfig, signLink } from "../link/index.ts"
 import { startReceiver } from "../server/events/testing.ts"
 import { openSqliteStore } from "../server/store/sqlite.ts"
-import { configFile, FORM_TYPE, newWebhookSecret, ONE_CLICK, pathOf, SUBJECT } from "../server/testing.ts"
+import { configFile, drawSigningSecret, FORM_TYPE, ONE_CLICK, pathOf, SUBJECT } from "../server/testing.ts"
 
 /** The built command: what it says when it cannot start, and what it does beside answering. */
 
@@ -90,7 +90,7 @@ describe("a server that runs", { timeout: 30_000 }, () => {
   it("tells the sender's systems of a press a moment later, and when it is stopped finishes what is under way", async () => {
     const receiver = await startReceiver()
     const folder = await mkdtemp(join(tmpdir(), "serve-"))
-    const secrets = [newWebhookSecret()]
+    const secrets = [drawSigningSecret()]
     const webhooks = [{ brand: "lenoir", id: "crm", url: receiver.url, secrets, private: true }]
     const config = { ...(await configFile()), webhooks }
     await writeFile(join(folder, "config.json"), JSON.stringify(config))

@@ -1,4 +1,5 @@
 export type { LinkClaims } from "./claims.ts"
+export { drawSecret } from "./draw-secret.ts"
 export { LinkConfigError } from "./errors.ts"
 export {
   createKeyring,

@@ -1,7 +1,8 @@
 import { ID_PATTERN } from "../domain/index.ts"
+import { drawSecret } from "./draw-secret.ts"
 import { LinkConfigError } from "./errors.ts"
 import { looksDrawn } from "./looks-drawn.ts"
-import { isCanonicalBase64Url } from "./token-format.ts"
+import { bytesOfBase64, isCanonicalBase64Url } from "./token-format.ts"
 
 /**
  * A key as it stands in configuration.
@@ -91,7 +92,7 @@ async function importKey(config: KeyConfig, { hmac }: KeyringOptions): Promise<L
   }
   const { d, ...publicJwk } = jwk
   const seed = d === undefined ? null : bytesOf(d)
-  if (d !== undefined && seed?.length === 32 && !looksDrawn(d, seed)) {
+  if (d !== undefined && seed?.length === 32 && !looksDrawn(d)) {
     throw new LinkConfigError(`key ${kid}: its private half is not random; make one with "preference-center new-key"`)
   }
   const half = (key: JsonWebKey, use: "sign" | "verify") =>
@@ -123,7 +124,7 @@ function secretBytes({ kid, secret }: { kid: string; secret: string }): Uint8Arr
       `key ${kid}: the secret has ${bytes.length} bytes; HS256 needs at least ${MIN_SECRET_BYTES}`,
     )
   }
-  if (!looksDrawn(secret, bytes)) {
+  if (!looksDrawn(secret)) {
     throw new LinkConfigError(`key ${kid}: the secret is not random; make one with "preference-center new-key"`)
   }
   return bytes
@@ -132,15 +133,10 @@ function secretBytes({ kid, secret }: { kid: string; secret: string }): Uint8Arr
 /** What base64url stands for; `null` for what is none, or not in its one spelling. */
 function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[A-Za-z0-9_-]+$/.test(text) || !isCanonicalBase64Url(text)) return null
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0))
+  return bytesOfBase64(text)
 }
 
 /** A fresh HS256 key for configuration. */
 export function newKey(kid: string, brand: string): KeyConfig {
-  const bytes = crypto.getRandomValues(new Uint8Array(MIN_SECRET_BYTES))
-  const secret = btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "")
-  return { kid, brand, status: "active", alg: "HS256", secret }
+  return { kid, brand, status: "active", alg: "HS256", secret: drawSecret(MIN_SECRET_BYTES) }
 }

@@ -1,16 +1,21 @@
+import { bytesOfBase64 } from "./token-format.ts"
+
 /**
  * Whether a secret may have been drawn at random (D9). What was typed, counted up, repeated or copied together from words is
  * none: whoever guesses tries those first. One that really was drawn is refused less than once in a million times.
  *
- * @param text as it stands in the configuration: base64 or base64url
- * @param bytes what it stands for: at least 24
+ * @param text as it stands in the configuration: base64 or base64url of at least 24 bytes
  */
-export const looksDrawn = (text: string, bytes: Uint8Array): boolean =>
-  isVaried(bytes) &&
-  ![[...bytes], [...text]].some(isRepeated) &&
-  !isReadable(bytes) &&
-  hasBothCases(text) &&
-  !holdsWord(text)
+export function looksDrawn(text: string): boolean {
+  const bytes = bytesOfBase64(text)
+  return (
+    isVaried(bytes) &&
+    ![[...bytes], [...text]].some(isRepeated) &&
+    !isReadable(bytes) &&
+    hasBothCases(text) &&
+    !holdsWord(text)
+  )
+}
 
 /** Half as many different bytes as there are, and as many different steps from one to the next: `00 01 02 …` has one step. */
 function isVaried(bytes: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import { LinkConfigError } from "./errors.ts"
 import { createKeyring, type KeyConfig, type Keyring } from "./keyring.ts"
+import { looksDrawn } from "./looks-drawn.ts"
 
 /**
  * A brand's key for receipts, as it stands in configuration: an OKP Ed25519 key (RFC 8037), never one that signs links
@@ -26,6 +27,8 @@ export async function newReceiptKey(kid: string, brand: string): Promise<Receipt
   const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])
   const { x, d } = "privateKey" in pair ? await crypto.subtle.exportKey("jwk", pair.privateKey) : {}
   if (!x || !d) throw new LinkConfigError("this platform draws no Ed25519 keys")
+  // Chance writes a word once in some two million times, and the server would refuse the key as typed (D9).
+  if (!looksDrawn(d)) return newReceiptKey(kid, brand)
   return { kid, brand, jwk: { kty: "OKP", crv: "Ed25519", x, d } }
 }
 

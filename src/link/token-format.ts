@@ -28,6 +28,12 @@ export function isCanonicalBase64Url(part: string): boolean {
   return (last & ((1 << spareBits) - 1)) === 0
 }
 
+/** The bytes that base64url or base64 stands for, padded or not. @throws DOMException when it is neither */
+export const bytesOfBase64 = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/").replaceAll("=", "")), (char) =>
+    char.charCodeAt(0),
+  )
+
 /** Bytes in base64url without padding (RFC 7515 section 2). @param bytes a character for each, none above 255 */
 export const base64Url = (bytes: string): string =>
   btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")

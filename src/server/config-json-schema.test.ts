@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type ConfigFile, readConfig } from "./config.ts"
 import { configJsonSchema } from "./config-json-schema.ts"
-import { configFile, LOCALES, newWebhookSecret } from "./testing.ts"
+import { configFile, drawSigningSecret, LOCALES } from "./testing.ts"
 
 const ajv = new Ajv({ allErrors: true, formats: { email: true } })
 const validate = ajv.compile(configJsonSchema())
@@ -26,7 +26,7 @@ async function wholeFile(): Promise<ConfigFile> {
   const [lenoir, ...others] = file.brands
   if (!lenoir) throw new Error("The configuration of the tests has a brand.")
   const words = (text: string) => Object.fromEntries(LOCALES.map((locale) => [locale, text]))
-  const secret = newWebhookSecret()
+  const secret = drawSigningSecret()
   return {
     ...file,
     $schema: "./config.schema.json",

@@ -2,8 +2,9 @@ import { globSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { newKey, newReceiptKey } from "../link/index.ts"
 import { ConfigError, type ConfigFile, readConfig } from "./config.ts"
+import { drawAccessKey } from "./draw-secrets.ts"
 import { fingerprint } from "./fingerprint.ts"
-import { configFile, LOCALES, newWebhookSecret } from "./testing.ts"
+import { configFile, drawSigningSecret, LOCALES } from "./testing.ts"
 
 /** What is said of a configuration whose secrets are these in one place; `null` when it is taken. */
 async function complaintOf(put: (file: ConfigFile, secret: string) => void, secret: string): Promise<string | null> {
@@ -31,7 +32,7 @@ const PLACES: Readonly<Record<string, (file: ConfigFile, secret: string) => void
   "receiptKeys.0.jwk.d": (file, d) => Object.assign(file.receiptKeys?.[0]?.jwk ?? {}, { d }),
   "suppressionKeys.0.secret": (file, secret) => Object.assign(file.suppressionKeys?.[0] ?? {}, { secret }),
   "webhooks.0.secrets.1": (file, secret) =>
-    Object.assign(file, { webhooks: [{ ...hook, secrets: [newWebhookSecret(), secret] }] }),
+    Object.assign(file, { webhooks: [{ ...hook, secrets: [drawSigningSecret(), secret] }] }),
   "inbound.1.secrets.0": (file, secret) => Object.assign(file.inbound?.[1] ?? {}, { secrets: [secret] }),
   "senderKeys.0.sha256": (file, sha256) => Object.assign(file.senderKeys[0] ?? {}, { sha256 }),
   "agents.0.sha256": (file, sha256) => Object.assign(file.agents?.[0] ?? {}, { sha256 }),
@@ -74,8 +75,8 @@ describe.each(Object.keys(PLACES))("a secret at %s", (place) => {
 
   it("that was drawn is taken", async () => {
     const drawn: Record<string, () => Promise<string>> = {
-      sha256: () => fingerprint(newWebhookSecret()),
-      secrets: async () => newWebhookSecret(),
+      sha256: async () => (await drawAccessKey()).sha256,
+      secrets: async () => drawSigningSecret(),
       secret: async () => String((newKey("k", brand) as { secret: string }).secret),
     }
     const kind = place.split(".").findLast((step) => drawn[step])

@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import type { Brand, Catalogue, ImportedPerson, Occasion, Topic } from "../domain/index.ts"
-import { createKeyring, type KeyConfig, newKey, newReceiptKey, signLink } from "../link/index.ts"
+import { createKeyring, drawSecret, type KeyConfig, newKey, newReceiptKey, signLink } from "../link/index.ts"
 import { type ConfigFile, readConfig, type ServerConfig } from "./config.ts"
 import { createCourier, type Mail } from "./courier.ts"
+import { drawSigningSecret } from "./draw-secrets.ts"
 import { createHttpsPoster } from "./events/https-poster.ts"
 import { fingerprint } from "./fingerprint.ts"
 import { createHandler, type Handler, type PageRenderer } from "./handler.ts"
@@ -92,11 +92,10 @@ export const senderKeyOf = (brand: string): string => `sender-key-of-${brand}-01
 /** The key with which the brand's agent writes down what people say. */
 export const agentKeyOf = (brand: string): string => `agent-key-of-${brand}-0123456789`
 
-/** With what messages are signed. */
-export const newWebhookSecret = (): string => `whsec_${randomBytes(24).toString("base64")}`
+export { drawSigningSecret }
 
 /** With what messages that come in are signed. */
-export const INBOUND_SECRETS = { sms: newWebhookSecret(), mail: newWebhookSecret() }
+export const INBOUND_SECRETS = { sms: drawSigningSecret(), mail: drawSigningSecret() }
 
 /** A configuration with two brands that could go into use as it is. One of them signs its receipts. */
 export async function configFile(): Promise<ConfigFile> {
@@ -115,7 +114,7 @@ export async function configFile(): Promise<ConfigFile> {
       { brand: "lenoir", door: "sms", secrets: [INBOUND_SECRETS.sms] },
       { brand: "lenoir", door: "mail", secrets: [INBOUND_SECRETS.mail] },
     ],
-    suppressionKeys: [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }],
+    suppressionKeys: [{ brand: "lenoir", secret: drawSecret() }],
   }
 }
 

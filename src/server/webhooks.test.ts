@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { Webhook } from "standardwebhooks"
 import * as v from "valibot"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
@@ -15,6 +14,7 @@ import { openSqliteStore } from "./store/sqlite.ts"
 import {
   ADDRESSES,
   configFile,
+  drawSigningSecret,
   IMPORT_OCCASION,
   type Installation,
   install,
@@ -29,8 +29,7 @@ const MINUTE_MS = 60 * 1000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-const newSecret = (): string => `whsec_${randomBytes(32).toString("base64")}`
-const SECRET = newSecret()
+const SECRET = drawSigningSecret()
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -165,7 +164,10 @@ describe("a webhook", () => {
 
   it("is told of its own brand alone (D28)", async () => {
     const told = await telling({
-      targets: (url) => [crm(`${url}/lenoir`), crm(`${url}/dupont`, { brand: "dupont", secrets: [newSecret()] })],
+      targets: (url) => [
+        crm(`${url}/lenoir`),
+        crm(`${url}/dupont`, { brand: "dupont", secrets: [drawSigningSecret()] }),
+      ],
     })
     await leave(told, "c-1", "dupont")
     await leave(told, "c-2")
@@ -180,7 +182,7 @@ describe("a webhook", () => {
 
 describe("a message of a webhook", () => {
   it("is verified by the standard's own library, with either of two secrets while they change (D38)", async () => {
-    const next = newSecret()
+    const next = drawSigningSecret()
     const told = await telling({ targets: (url) => [crm(url, { secrets: [next, SECRET] })], start: new Date() })
     await leave(told)
     await told.webhooks.deliverDue()
@@ -188,7 +190,7 @@ describe("a message of a webhook", () => {
     for (const secret of [SECRET, next]) {
       expect(new Webhook(secret).verify(body, headers)).toEqual(JSON.parse(body))
     }
-    expect(() => new Webhook(newSecret()).verify(body, headers)).toThrow()
+    expect(() => new Webhook(drawSigningSecret()).verify(body, headers)).toThrow()
     expect(() => new Webhook(SECRET).verify(`${body} `, headers)).toThrow()
   })
 
@@ -320,7 +322,7 @@ describe("a slow receiver", () => {
     const { promise, resolve: release } = Promise.withResolvers<number>()
     slow.reply(() => promise)
     const told = await telling({
-      targets: (url) => [crm(slow.url, { id: "slow", secrets: [newSecret()] }), crm(url)],
+      targets: (url) => [crm(slow.url, { id: "slow", secrets: [drawSigningSecret()] }), crm(url)],
     })
     return { ...told, slow, release: () => release(200) }
   }

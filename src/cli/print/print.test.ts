@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto"
 import { existsSync } from "node:fs"
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -6,7 +5,7 @@ import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { sampleBrand } from "../../demo/sample-brand.ts"
 import type { BrandDoors } from "../../domain/index.ts"
-import { newKey, qrSvg } from "../../link/index.ts"
+import { drawSecret, newKey, qrSvg } from "../../link/index.ts"
 import { createRegister, fingerprint, openSqliteStore } from "../../server/index.ts"
 import { agentKeyOf, INBOUND_SECRETS } from "../../server/testing.ts"
 import { runCommand } from "../testing.ts"
@@ -45,7 +44,7 @@ async function configure(doors: BrandDoors, more: Partial<typeof sampleBrand> = 
     brands,
     keys: brands.map(({ id }) => newKey(`key-${id}`, id)),
     senderKeys: [],
-    suppressionKeys: [{ brand: "lenoir", secret: randomBytes(32).toString("base64url") }],
+    suppressionKeys: [{ brand: "lenoir", secret: drawSecret() }],
     agents: [{ brand: "lenoir", id: "anna", sha256: await fingerprint(agentKeyOf("lenoir")) }],
     inbound: (["sms", "mail"] as const).map((door) => ({ brand: "lenoir", door, secrets: [INBOUND_SECRETS[door]] })),
   }

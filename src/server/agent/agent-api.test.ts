@@ -8,10 +8,10 @@ import {
   ADDRESSES,
   agentKeyOf,
   configFile,
+  drawSigningSecret,
   IMPORT_OCCASION,
   type Installation,
   install,
-  newWebhookSecret,
   PERSON,
   SUBJECT,
   senderKeyOf,
@@ -162,7 +162,7 @@ describe("writing down a no", () => {
   })
 
   it("tells the brand's own systems like every other no", async () => {
-    const secrets = [newWebhookSecret()]
+    const secrets = [drawSigningSecret()]
     const webhooks = [{ brand: "lenoir", id: "crm", url: "https://crm.example/hook", secrets }]
     await installation.close()
     installation = await install({ file: { ...file, webhooks } })

@@ -3,9 +3,9 @@ import {
   agentKeyOf,
   ask,
   configFile,
+  drawSigningSecret,
   type Installation,
   install,
-  newWebhookSecret,
   pathOf,
   press,
   senderKeyOf,
@@ -13,11 +13,11 @@ import {
 
 let installation: Installation
 beforeEach(async () => {
-  const secrets = [newWebhookSecret()]
+  const secrets = [drawSigningSecret()]
   const webhook = { brand: "lenoir", url: "http://127.0.0.1:1/", private: true }
   const webhooks = [
     { ...webhook, id: "crm", secrets },
-    { ...webhook, id: "mailer", secrets: [newWebhookSecret()] },
+    { ...webhook, id: "mailer", secrets: [drawSigningSecret()] },
   ]
   installation = await install({ file: { ...(await configFile()), webhooks } })
 })
