@@ -114,12 +114,18 @@ export const visitToLook = (browser: Browser, guest: Visitor): Promise<Load> =>
 export const visitToAdaptAtRest = (browser: Browser, guest: Visitor): Promise<number> =>
   resting(browser, guest, (page) => page.evaluateInFrame(pressAndWait))
 
-/** Opens a page, and looks at it once it is at rest. @param slowed what makes it slow; as the phone by default */
+/**
+ * Opens a page, and looks at it once it is at rest.
+ *
+ * @param slowed what makes it slow; as the phone by default
+ * @throws Error naming what was never answered, where it does not come to rest
+ */
 export async function resting<Found>(
   browser: Browser,
   { address, from }: Visitor,
   look: (page: Uninspected, wire: Wire) => Promise<Found>,
   slowed: (session: Session) => Promise<void> = slowDown,
+  patienceMs = GIVE_UP_MS,
 ): Promise<Found> {
   const page = await openUninspected(browser)
   try {
@@ -127,7 +133,11 @@ export async function resting<Found>(
     const wire = await watchWire(page.session)
     await slowed(page.session)
     await (from === undefined ? page.open(address) : page.follow(from))
-    while (!wire.isQuiet()) await after(LOOK_EVERY_MS)
+    const late = performance.now() + patienceMs
+    while (!wire.isQuiet()) {
+      if (performance.now() > late) throw new Error(`Not at rest within ${patienceMs} ms: ${wire.underWay()}`)
+      await after(LOOK_EVERY_MS)
+    }
     await page.evaluate(idle)
     return await look(page, wire)
   } finally {
@@ -176,6 +186,8 @@ interface Wire {
   cost(): OnWire
   /** Whether something was on the wire, and nothing has been for a while. */
   isQuiet(): boolean
+  /** The addresses of what has no answer yet. */
+  underWay(): readonly string[]
 }
 
 async function arrive(page: Page, { address, from }: Visitor): Promise<void> {
@@ -215,7 +227,8 @@ async function slowDown(session: Session): Promise<void> {
 
 async function watchWire(session: Session): Promise<Wire> {
   const bytes = new Map<string, number>()
-  const open = new Set<string>()
+  /** What has no answer yet, and its address. Of one that nobody reads the end is never told. */
+  const open = new Map<string, string>()
   let last = performance.now()
   const over = (requestId: string) => {
     open.delete(requestId)
@@ -224,8 +237,10 @@ async function watchWire(session: Session): Promise<Wire> {
   session.on("Network.requestWillBeSent", ({ requestId, request }) => {
     if (!/^https?:/.test(request.url) || isMail(request.url)) return
     bytes.set(requestId, 0)
-    open.add(requestId)
+    open.set(requestId, request.url)
   })
+  session.on("Network.responseReceived", ({ requestId }) => over(requestId))
+  session.on("Network.dataReceived", ({ requestId }) => over(requestId))
   session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     if (bytes.has(requestId)) bytes.set(requestId, encodedDataLength)
     over(requestId)
@@ -237,6 +252,7 @@ async function watchWire(session: Session): Promise<Wire> {
       const all = [...bytes.values()]
       return { firstBytes: all[0] ?? 0, bytes: all.reduce((sum, each) => sum + each, 0), requests: all.length }
     },
+    underWay: () => [...open.values()],
     isQuiet: () => bytes.size > 0 && open.size === 0 && performance.now() - last > QUIET_MS,
   }
 }
