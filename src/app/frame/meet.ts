@@ -4,12 +4,12 @@
  *
  * 1. Meets the page around, and tells it how high the document is.
  * 2. Asks it for a token, and the server for what stands for that person.
- * 3. Posts a press that comes before the application, as soon as there is a token to post it with, and says what came of it,
- *    to the person and to the page around, as long as the application does not: it may never come.
+ * 3. Posts a press that comes before the application, as soon as there is a token to post it with, and says what came of it
+ *    as long as the application does not: it may never come.
  */
 import { connect, createTokenSource, type Host } from "../../embed/frame/index.ts"
 import type { FirstPress } from "../first-press/handover.ts"
-import { type Ahead, type Asked, type HostMessage, type Meeting, nameOf } from "./meeting.ts"
+import { type Ahead, type Asked, type HostMessage, nameOf } from "./meeting.ts"
 import { tellHeight } from "./tell-height.ts"
 
 /** No answer is waited for longer, in milliseconds. */
@@ -27,7 +27,7 @@ const tokens = createTokenSource((message) => there?.send(message))
 const heard: HostMessage[] = []
 let hear: (message: HostMessage) => unknown = (message) => heard.push(message)
 
-const host = connect(data.origins?.match(/\S+/g) ?? [])
+const host = connect(data.origins ? data.origins.split(" ") : [])
 const token = host.then((around) => {
   there = around
   if (!around) return null
@@ -59,10 +59,9 @@ const ask = (path: string, bearer: string, more: Omit<RequestInit, "headers" | "
   return coming
 }
 
-// What comes of the act is nothing that this waits for, or fails with.
-const onToken = (act: (token: string) => unknown) =>
-  token.then((given) => {
-    if (given) act(given)
+const onToken = (act: (token: string) => void) =>
+  void token.then((given) => {
+    if (given !== null) act(given)
   })
 
 onToken((given) => ask("/preferences", given, { method: "GET", headers: {} }))
@@ -72,11 +71,11 @@ let outcome: "done" | "failed" | "refused" | "" = ""
 
 const tell = (first: FirstPress, known = outcome) => {
   outcome = known
-  const said = root.querySelector<HTMLElement>("#said")
+  const said = document.getElementById("said")
   if (first.taken || !said || !outcome) return
   // With it the button no longer looks as if something were on its way.
   if (outcome !== "failed") said.dataset.notice = outcome
-  said.textContent = data[outcome] as string
+  said.textContent = data[outcome] ?? ""
 }
 
 const post = async (first: FirstPress, given: string): Promise<void> => {
@@ -87,16 +86,16 @@ const post = async (first: FirstPress, given: string): Promise<void> => {
     headers: { "content-type": "application/json", "idempotency-key": first.key },
     body: JSON.stringify({ locale: root.lang, textVersion: data.version }),
   }).catch(() => null)
-  // Only a receipt says that it is done: whoever stands between us and the server may answer anything.
-  const said = answer?.ok && answer.clone().json()
-  const reference = said && (await said.catch(() => null))?.reference
-  // From then on the application tells, the person and the page around.
   if (first.taken) return
-  if (reference) {
-    tell(first, "done")
-    meeting.left = reference
-    there?.send({ type: "unsubscribed", reference })
-  } else if (/^4(?!29)/.test(answer?.status as never)) setTimeout(tell, PAUSE_MS, first, "refused")
+  // Only a receipt says that it is done: whoever stands between us and the server may answer anything.
+  const receipt =
+    answer?.ok &&
+    (await answer
+      .clone()
+      .json()
+      .catch(() => null))
+  if (receipt?.reference) tell(first, "done")
+  else if (/^4(?!29)/.test(`${answer?.status}`)) setTimeout(tell, PAUSE_MS, first, "refused")
   else {
     tell(first, "failed")
     setTimeout(post, PAUSE_MS, first, given)
@@ -112,12 +111,12 @@ addEventListener(
     if (!first?.pressed) return
     if (pressed) return tell(first)
     pressed = true
-    onToken((given) => post(first, given))
+    onToken((given) => void post(first, given))
   },
   true,
 )
 
-const meeting: Meeting = {
+self.meeting = {
   host,
   tokens,
   token,
@@ -127,4 +126,3 @@ const meeting: Meeting = {
   },
   ahead,
 }
-self.meeting = meeting

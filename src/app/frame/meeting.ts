@@ -3,7 +3,7 @@ import type { Host, TokenSource } from "../../embed/frame/index.ts"
 export type HostMessage = Parameters<Parameters<Host["listen"]>[0]>[0]
 
 /** What the inline script of a frame has begun, and the application goes on with: the one thing they share. */
-export interface Meeting {
+interface Meeting {
   /** The page around this frame; `null` where nobody answers, nobody is there, or nobody may. */
   readonly host: Promise<Host | null>
   readonly tokens: TokenSource
@@ -12,8 +12,6 @@ export interface Meeting {
   /** Hears what the page around says, and what it has said by now. */
   readonly listen: (listener: (message: HostMessage) => void) => void
   readonly ahead: Ahead
-  /** The reference of a press that was answered before the application was there: the page around knows of it. */
-  left?: string
 }
 
 /** What was asked of the server before the application was there, by `nameOf`. */

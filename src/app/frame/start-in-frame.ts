@@ -28,9 +28,7 @@ export async function startInFrame({ view }: Embedding, brand: Brand): Promise<I
   if (!meeting) throw new Error("The document of a frame has an inline script that meets the page around.")
   const { tokens } = meeting
   const host = await meeting.host
-  const send: Host["send"] = (message) => {
-    if (message.type !== "unsubscribed" || message.reference !== meeting.left) host?.send(message)
-  }
+  const send: Host["send"] = host?.send ?? (() => {})
   const follower = createFollower(brand)
   // One that came late, but before the application, is in time.
   const token = (await meeting.token) ?? tokens.current()

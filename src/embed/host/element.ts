@@ -241,8 +241,7 @@ export class PreferenceCenterElement extends Base {
       iframe.lang = message.lang
       return
     }
-    // Who was told there that they have left is not shown something else instead, though the rest of it never comes.
-    if (message.type === "ready" || message.type === "unsubscribed") this.#show(iframe)
+    if (message.type === "ready") this.#show(iframe)
     if (message.type === "trouble") this.#trouble = message.code
     if (message.type === "resized") {
       // A frame that is hidden has no height of its own.
