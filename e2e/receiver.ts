@@ -1,6 +1,7 @@
 import { createServer, type Server as HttpServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { Webhook } from "standardwebhooks"
+import { newSigningSecret } from "./signing-secret.ts"
 
 /** What the sender's own systems are told of a change: what these tests look at of it. */
 export interface Told {
@@ -20,7 +21,7 @@ export interface Told {
 /** One of the sender's own systems: a real server that takes webhooks, and believes none that is not signed. */
 export class Receiver {
   /** With which the installation signs. */
-  readonly secret = `whsec_${crypto.getRandomValues(Buffer.alloc(24)).toString("base64")}`
+  readonly secret = newSigningSecret()
   readonly #server: HttpServer
   readonly #told: Told[] = []
   #arrived = Promise.withResolvers<void>()

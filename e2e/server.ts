@@ -8,6 +8,7 @@ import type { Brand, BrandDoors, Theme } from "preference-center/domain"
 import { createKeyring, drawSecret, linkUrls, newKey, signLink } from "preference-center/link"
 import { Webhook } from "standardwebhooks"
 import { ownPort } from "./own-port.ts"
+import { newSigningSecret } from "./signing-secret.ts"
 
 const COMMAND = new URL("../dist/lib/cli/main.js", import.meta.url).pathname
 const DAY_S = 24 * 60 * 60
@@ -193,7 +194,7 @@ export class Server {
     this.#config.agents = [{ brand: "lenoir", id: "anna", sha256 }]
     this.#config.suppressionKeys = [{ brand: "lenoir", secret: drawSecret() }]
     this.#config.inbound = (["sms", "mail"] as const).map((door) => {
-      return { brand: "lenoir", door, secrets: [`whsec_${drawSecret(24).replaceAll("-", "+").replaceAll("_", "/")}`] }
+      return { brand: "lenoir", door, secrets: [newSigningSecret()] }
     })
   }
 

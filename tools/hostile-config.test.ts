@@ -7,13 +7,13 @@ import type { PageModel } from "../src/domain/index.ts"
 import { linkUrls, mailFooter } from "../src/link/index.ts"
 import { ConfigError, type ConfigFile, readConfig } from "../src/server/config.ts"
 import { HOSTILE } from "../src/server/fuzz/any-json.contract.ts"
+import { drawSigningSecret } from "../src/server/index.ts"
 import { peerOf } from "../src/server/main.ts"
 import {
   ADDRESSES,
   agentKeyOf,
   ask,
   configFile,
-  drawSigningSecret,
   FORM_TYPE,
   install,
   LONG_AGO_MS,

@@ -1,12 +1,14 @@
 /** The guides to text messages and to the address for leaving, held to the code: what they show is run against a real server. */
+
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { withSecrets } from "../src/cli/named-secrets.ts"
 import { standingObjection } from "../src/domain/index.ts"
 import { drawSecret, type SmsOptions, smsText } from "../src/link/index.ts"
 import type { ConfigFile } from "../src/server/config.ts"
+import { drawSigningSecret } from "../src/server/index.ts"
 import { type Listening, listen } from "../src/server/main.ts"
-import { ADDRESSES, configFile, drawSigningSecret, type Installation, install, SUBJECT } from "../src/server/testing.ts"
+import { ADDRESSES, configFile, type Installation, install, SUBJECT } from "../src/server/testing.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname
 /** With the brand that the tests have. */

@@ -1,11 +1,13 @@
 /** The receiver of `docs/webhooks.md`, run as it stands there, and told over real sockets. */
+
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as v from "valibot"
 import { expect, it, vi } from "vitest"
 import { withSecrets } from "../src/cli/named-secrets.ts"
 import type { ConfigFile } from "../src/server/config.ts"
+import { drawSigningSecret } from "../src/server/index.ts"
 import { listen } from "../src/server/main.ts"
-import { configFile, drawSigningSecret, install, pathOf, press } from "../src/server/testing.ts"
+import { configFile, install, pathOf, press } from "../src/server/testing.ts"
 import { changeEventSchema } from "../src/wire/index.ts"
 
 const ROOT = new URL("../", import.meta.url).pathname

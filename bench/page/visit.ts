@@ -186,7 +186,7 @@ interface Wire {
   cost(): OnWire
   /** Whether something was on the wire, and nothing has been for a while. */
   isQuiet(): boolean
-  /** The addresses of what has no answer yet. */
+  /** The addresses of what is not over yet. */
   underWay(): readonly string[]
 }
 
@@ -227,7 +227,7 @@ async function slowDown(session: Session): Promise<void> {
 
 async function watchWire(session: Session): Promise<Wire> {
   const bytes = new Map<string, number>()
-  /** What has no answer yet, and its address. Of one that nobody reads the end is never told. */
+  /** What is not over yet, and its address. Of an answer to `fetch` that nobody reads the end is never told. */
   const open = new Map<string, string>()
   let last = performance.now()
   const over = (requestId: string) => {
@@ -239,8 +239,12 @@ async function watchWire(session: Session): Promise<Wire> {
     bytes.set(requestId, 0)
     open.set(requestId, request.url)
   })
-  session.on("Network.responseReceived", ({ requestId }) => over(requestId))
-  session.on("Network.dataReceived", ({ requestId }) => over(requestId))
+  session.on("Network.responseReceived", ({ requestId, type }) => {
+    if (type === "Fetch") over(requestId)
+  })
+  session.on("Network.dataReceived", () => {
+    last = performance.now()
+  })
   session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     if (bytes.has(requestId)) bytes.set(requestId, encodedDataLength)
     over(requestId)

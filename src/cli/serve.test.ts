@@ -9,8 +9,9 @@ import { setTimeout } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createKeyring, type KeyConfig, signLink } from "../link/index.ts"
 import { startReceiver } from "../server/events/testing.ts"
+import { drawSigningSecret } from "../server/index.ts"
 import { openSqliteStore } from "../server/store/sqlite.ts"
-import { configFile, drawSigningSecret, FORM_TYPE, ONE_CLICK, pathOf, SUBJECT } from "../server/testing.ts"
+import { configFile, FORM_TYPE, ONE_CLICK, pathOf, SUBJECT } from "../server/testing.ts"
 
 /** The built command: what it says when it cannot start, and what it does beside answering. */
 

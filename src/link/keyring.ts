@@ -138,5 +138,5 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> | null {
 
 /** A fresh HS256 key for configuration. */
 export function newKey(kid: string, brand: string): KeyConfig {
-  return { kid, brand, status: "active", alg: "HS256", secret: drawSecret(MIN_SECRET_BYTES) }
+  return { kid, brand, status: "active", alg: "HS256", secret: drawSecret() }
 }

@@ -3,7 +3,8 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type ConfigFile, readConfig } from "./config.ts"
 import { configJsonSchema } from "./config-json-schema.ts"
-import { configFile, drawSigningSecret, LOCALES } from "./testing.ts"
+import { drawSigningSecret } from "./draw-secrets.ts"
+import { configFile, LOCALES } from "./testing.ts"
 
 const ajv = new Ajv({ allErrors: true, formats: { email: true } })
 const validate = ajv.compile(configJsonSchema())

@@ -2,9 +2,9 @@ import { globSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { newKey, newReceiptKey } from "../link/index.ts"
 import { ConfigError, type ConfigFile, readConfig } from "./config.ts"
-import { drawAccessKey } from "./draw-secrets.ts"
+import { drawAccessKey, drawSigningSecret } from "./draw-secrets.ts"
 import { fingerprint } from "./fingerprint.ts"
-import { configFile, drawSigningSecret, LOCALES } from "./testing.ts"
+import { configFile, LOCALES } from "./testing.ts"
 
 /** What is said of a configuration whose secrets are these in one place; `null` when it is taken. */
 async function complaintOf(put: (file: ConfigFile, secret: string) => void, secret: string): Promise<string | null> {

@@ -92,8 +92,6 @@ export const senderKeyOf = (brand: string): string => `sender-key-of-${brand}-01
 /** The key with which the brand's agent writes down what people say. */
 export const agentKeyOf = (brand: string): string => `agent-key-of-${brand}-0123456789`
 
-export { drawSigningSecret }
-
 /** With what messages that come in are signed. */
 export const INBOUND_SECRETS = { sms: drawSigningSecret(), mail: drawSigningSecret() }
 

@@ -5,6 +5,7 @@ import { type PrivatePostgres, startPostgres } from "../../tools/private-postgre
 import type { Occasion } from "../domain/index.ts"
 import { changeEventSchema } from "../wire/index.ts"
 import type { ConfigFile } from "./config.ts"
+import { drawSigningSecret } from "./draw-secrets.ts"
 import { createHttpsPoster } from "./events/https-poster.ts"
 import { type Received, startReceiver } from "./events/testing.ts"
 import { jsonLog } from "./log.ts"
@@ -14,7 +15,6 @@ import { openSqliteStore } from "./store/sqlite.ts"
 import {
   ADDRESSES,
   configFile,
-  drawSigningSecret,
   IMPORT_OCCASION,
   type Installation,
   install,

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { AGENT_ROUTES } from "../../wire/index.ts"
 import { contractChecker } from "../../wire/testing.ts"
 import type { ConfigFile } from "../config.ts"
+import { drawSigningSecret } from "../draw-secrets.ts"
 import { fingerprint } from "../fingerprint.ts"
 import type { Peer } from "../handler.ts"
 import {
   ADDRESSES,
   agentKeyOf,
   configFile,
-  drawSigningSecret,
   IMPORT_OCCASION,
   type Installation,
   install,

@@ -3,6 +3,7 @@ import * as v from "valibot"
 import { type Brand, PreferenceError } from "../../domain/index.ts"
 import { inboundMailSchema, inboundSmsSchema, ROUTES } from "../../wire/index.ts"
 import type { InboundDoor } from "../config.ts"
+import { drawSigningSecret } from "../draw-secrets.ts"
 import { fingerprint } from "../fingerprint.ts"
 import type { DoorParts, Peer } from "../handler.ts"
 import { takeMail } from "../inbound-mail.ts"
@@ -68,7 +69,7 @@ interface Received {
 }
 
 /** Signs for nobody: so that a brand without a secret, or none at all, takes as long to refuse as a wrong signature. */
-const NOBODYS = `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))))}`
+const NOBODYS = drawSigningSecret()
 
 /** Gateways cut long messages into parts, sometimes within an emoji: whoever wrote STOP beside one leaves all the same. */
 const AS_WRITTEN = { halves: "kept" } as const

@@ -1,15 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import {
-  agentKeyOf,
-  ask,
-  configFile,
-  drawSigningSecret,
-  type Installation,
-  install,
-  pathOf,
-  press,
-  senderKeyOf,
-} from "../testing.ts"
+import { drawSigningSecret } from "../draw-secrets.ts"
+import { agentKeyOf, ask, configFile, type Installation, install, pathOf, press, senderKeyOf } from "../testing.ts"
 
 let installation: Installation
 beforeEach(async () => {
