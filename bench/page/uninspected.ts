@@ -1,4 +1,5 @@
 import type { Browser, CDPSession } from "@playwright/test"
+import { BESIDE, untilAtHome } from "./at-home.ts"
 
 export type Session = Pick<CDPSession, "send" | "on">
 
@@ -24,13 +25,42 @@ interface Message {
 }
 
 /**
- * A page in a context of its own, steered by the DevTools protocol alone. In each page that Playwright knows it switches the
+ * A page in a context of its own, beside another one in it, steered by the DevTools protocol alone. In each page that Playwright knows it switches the
  * domain `Runtime` on: from then on V8 works out the lines of every `Error` that is made, and for that parses again what
  * stands around it. React makes some as it begins, so that 340 kB are parsed twice, for longer than all the rest takes.
  */
 export async function openUninspected(browser: Browser): Promise<Uninspected> {
   const root = await browser.newBrowserCDPSession()
   const { browserContextId } = await root.send("Target.createBrowserContext")
+  const beside = await openTab(root, browserContextId)
+  await open(beside, BESIDE)
+  const session = await openTab(root, browserContextId)
+  await untilAtHome(root)
+  return {
+    session,
+    open: (address) => open(session, address),
+    follow: async (from) => {
+      await open(session, from)
+      await session.send("Page.enable")
+      const arrived = new Promise((resolve) => session.on("Page.loadEventFired", resolve))
+      await session.send("Runtime.evaluate", { expression: "document.links[0].click()", userGesture: true })
+      await arrived
+    },
+    evaluate: (look) => run(session, look),
+    evaluateInFrame: async (look) => {
+      const { frameTree } = await session.send("Page.getFrameTree")
+      const { frame } = frameTree.childFrames?.at(-1) ?? frameTree
+      const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frame.id })
+      return run(session, look, executionContextId)
+    },
+    close: async () => {
+      await root.send("Target.disposeBrowserContext", { browserContextId })
+      await root.detach()
+    },
+  }
+}
+
+async function openTab(root: CDPSession, browserContextId: string): Promise<Session> {
   const { targetId } = await root.send("Target.createTarget", { url: "about:blank", browserContextId })
   const { sessionId } = await root.send("Target.attachToTarget", { targetId })
   const answers = new Map<number, (message: Message) => void>()
@@ -50,41 +80,21 @@ export async function openUninspected(browser: Browser): Promise<Uninspected> {
     return result
   }
   const on = (method: string, hear: (params: unknown) => void) => listeners.push([method, hear])
-  const session = { send, on } as unknown as Session
-  const run = async <Found>(look: () => Promise<Found>, contextId?: number): Promise<Found> => {
-    const expression = `(${look})()`
-    const where = contextId === undefined ? {} : { contextId }
-    const settled = { awaitPromise: true, returnByValue: true }
-    const { result, exceptionDetails } = await session.send("Runtime.evaluate", { expression, ...where, ...settled })
-    if (exceptionDetails) throw new Error(result.description ?? exceptionDetails.text)
-    return result.value as Found
-  }
-  const open = async (url: string) => {
-    await session.send("Page.navigate", { url })
-    await run(loaded)
-  }
-  return {
-    session,
-    open,
-    follow: async (from) => {
-      await open(from)
-      await session.send("Page.enable")
-      const arrived = new Promise((resolve) => session.on("Page.loadEventFired", resolve))
-      await session.send("Runtime.evaluate", { expression: "document.links[0].click()", userGesture: true })
-      await arrived
-    },
-    evaluate: run,
-    evaluateInFrame: async (look) => {
-      const { frameTree } = await session.send("Page.getFrameTree")
-      const { frame } = frameTree.childFrames?.at(-1) ?? frameTree
-      const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frame.id })
-      return run(look, executionContextId)
-    },
-    close: async () => {
-      await root.send("Target.disposeBrowserContext", { browserContextId })
-      await root.detach()
-    },
-  }
+  return { send, on } as unknown as Session
+}
+
+async function run<Found>(session: Session, look: () => Promise<Found>, contextId?: number): Promise<Found> {
+  const expression = `(${look})()`
+  const where = contextId === undefined ? {} : { contextId }
+  const settled = { awaitPromise: true, returnByValue: true }
+  const { result, exceptionDetails } = await session.send("Runtime.evaluate", { expression, ...where, ...settled })
+  if (exceptionDetails) throw new Error(result.description ?? exceptionDetails.text)
+  return result.value as Found
+}
+
+async function open(session: Session, url: string): Promise<void> {
+  await session.send("Page.navigate", { url })
+  await run(session, loaded)
 }
 
 /** In the browser. */

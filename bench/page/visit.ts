@@ -1,6 +1,7 @@
 import { setTimeout as after } from "node:timers/promises"
 import { type Browser, chromium, type Page } from "@playwright/test"
 import { CHROMIUM_ARGS, findChromium } from "../../tools/browser.ts"
+import { BESIDE, untilAtHome } from "./at-home.ts"
 import { isMail, MAIL_HOST } from "./mail.ts"
 import type { Guest } from "./site.ts"
 import { openUninspected, type Session, type Uninspected } from "./uninspected.ts"
@@ -202,7 +203,12 @@ async function visiting<Found>(
 ): Promise<Found> {
   const context = await browser.newContext({ viewport: VIEWPORT, locale: "fr-BE" })
   try {
+    const beside = await context.newPage()
+    await beside.goto(BESIDE)
     const page = await context.newPage()
+    const root = await browser.newBrowserCDPSession()
+    await untilAtHome(root)
+    await root.detach()
     const told = new Witnessed()
     await page.exposeBinding("tell", (_source, each: Told) => told.hear(each))
     await page.addInitScript(witness, { pressing, everyMs: EVERY_MS, ignored: MAIL_HOST })
