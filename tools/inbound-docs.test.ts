@@ -1,5 +1,4 @@
 /** The guides to text messages and to the address for leaving, held to the code: what they show is run against a real server. */
-
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { withSecrets } from "../src/cli/named-secrets.ts"

@@ -1,5 +1,4 @@
 /** The receiver of `docs/webhooks.md`, run as it stands there, and told over real sockets. */
-
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as v from "valibot"
 import { expect, it, vi } from "vitest"

@@ -25,9 +25,10 @@ interface Message {
 }
 
 /**
- * A page in a context of its own, beside another one in it, steered by the DevTools protocol alone. In each page that Playwright knows it switches the
- * domain `Runtime` on: from then on V8 works out the lines of every `Error` that is made, and for that parses again what
- * stands around it. React makes some as it begins, so that 340 kB are parsed twice, for longer than all the rest takes.
+ * A page in a context of its own, beside another one in it, steered by the DevTools protocol alone. In each page that
+ * Playwright knows it switches the domain `Runtime` on: from then on V8 works out the lines of every `Error` that is made,
+ * and for that parses again what stands around it. React makes some as it begins, so that 340 kB are parsed twice, for
+ * longer than all the rest takes.
  */
 export async function openUninspected(browser: Browser): Promise<Uninspected> {
   const root = await browser.newBrowserCDPSession()
@@ -35,7 +36,7 @@ export async function openUninspected(browser: Browser): Promise<Uninspected> {
   const beside = await openTab(root, browserContextId)
   await open(beside, BESIDE)
   const session = await openTab(root, browserContextId)
-  await untilAtHome(root)
+  await untilAtHome(browser)
   return {
     session,
     open: (address) => open(session, address),

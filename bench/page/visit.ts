@@ -1,10 +1,10 @@
-import { setTimeout as after } from "node:timers/promises"
 import { type Browser, chromium, type Page } from "@playwright/test"
 import { CHROMIUM_ARGS, findChromium } from "../../tools/browser.ts"
 import { BESIDE, untilAtHome } from "./at-home.ts"
 import { isMail, MAIL_HOST } from "./mail.ts"
 import type { Guest } from "./site.ts"
 import { openUninspected, type Session, type Uninspected } from "./uninspected.ts"
+import { GIVE_UP_MS, until } from "./until.ts"
 import { ADAPT, LEAVE, type Pressing, type Told, witness } from "./witness.ts"
 
 /** A cheap phone on a slow line, cold: applied to each request and each task, not simulated afterwards. */
@@ -15,9 +15,6 @@ const VIEWPORT = { width: 360, height: 740 }
 const EVERY_MS = 10
 /** Without anything on the wire for so long, a page is at rest. */
 const QUIET_MS = 1_000
-const LOOK_EVERY_MS = 50
-/** Whatever takes longer than this does not work. */
-const GIVE_UP_MS = 30_000
 
 /** Times in milliseconds from the start of the navigation. */
 export interface Press {
@@ -126,7 +123,7 @@ export async function resting<Found>(
   { address, from }: Visitor,
   look: (page: Uninspected, wire: Wire) => Promise<Found>,
   slowed: (session: Session) => Promise<void> = slowDown,
-  patienceMs = GIVE_UP_MS,
+  patienceMs?: number,
 ): Promise<Found> {
   const page = await openUninspected(browser)
   try {
@@ -134,11 +131,7 @@ export async function resting<Found>(
     const wire = await watchWire(page.session)
     await slowed(page.session)
     await (from === undefined ? page.open(address) : page.follow(from))
-    const late = performance.now() + patienceMs
-    while (!wire.isQuiet()) {
-      if (performance.now() > late) throw new Error(`Not at rest within ${patienceMs} ms: ${wire.underWay()}`)
-      await after(LOOK_EVERY_MS)
-    }
+    await until(wire.isQuiet, () => wire.underWay().join(), patienceMs)
     await page.evaluate(idle)
     return await look(page, wire)
   } finally {
@@ -174,7 +167,8 @@ export const visitToWeigh = (browser: Browser, guest: Guest): Promise<Weight> =>
 export const visitToScroll = (browser: Browser, guest: Guest): Promise<Press> =>
   visiting(browser, LEAVE, async (page, told, wire) => {
     await page.goto(guest.address)
-    while (!wire.isQuiet()) await page.evaluate(idle)
+    await until(wire.isQuiet, () => wire.underWay().join())
+    await page.evaluate(idle)
     const began = await page.evaluate(() => {
       document.querySelector("preference-center")?.scrollIntoView()
       return performance.timeOrigin + performance.now()
@@ -206,9 +200,7 @@ async function visiting<Found>(
     const beside = await context.newPage()
     await beside.goto(BESIDE)
     const page = await context.newPage()
-    const root = await browser.newBrowserCDPSession()
-    await untilAtHome(root)
-    await root.detach()
+    await untilAtHome(browser)
     const told = new Witnessed()
     await page.exposeBinding("tell", (_source, each: Told) => told.hear(each))
     await page.addInitScript(witness, { pressing, everyMs: EVERY_MS, ignored: MAIL_HOST })
