@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs"
 import react from "@vitejs/plugin-react"
 import { defineConfig, type Plugin } from "vite"
 import { readLanguages } from "./tools/languages.ts"
+import { reactModules } from "./tools/react-modules.ts"
 
 /** A fingerprint of all texts: evidence says with it what a person was shown, or read out by an agent. */
 function textVersion(): string {
@@ -38,7 +39,7 @@ const withoutPreloading: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [withoutPreloading, react()],
+  plugins: [withoutPreloading, reactModules(), react()],
   define: {
     __TEXT_VERSION__: JSON.stringify(textVersion()),
     __LANGUAGES__: JSON.stringify(readLanguages()),

@@ -6,8 +6,7 @@ import { alive, expect, test, WORDS } from "./test.ts"
 const VISIT: Readonly<Record<string, number>> = {
   document: 10_200,
   "icon.svg": 1_020,
-  "rolldown-runtime.js": 1_040,
-  "application.js": 92_700,
+  "application.js": 90_000,
   "page.js": 4_000,
   // In idle time, so that nobody waits for them later.
   "preferences-screen.js": 16_400,
