@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react"
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react"
 import { type UseFormReturn, useForm } from "react-hook-form"
 import type { PreferenceSnapshot } from "../../../domain/index.ts"
 import { formatDay, formatNames } from "../../i18n/format.ts"
@@ -125,7 +125,7 @@ function useSaving(
     const left = latest.current.take(snapshot)
     if (touched && changed) setNotice(left ? "conflictLeft" : "conflict")
   }, [snapshot, form, setNotice])
-  return { save, submit }
+  return { save, submit: useCallback((values: PreferenceValues) => latest.current.submit(values), []) }
 }
 
 /** A catalogue with more boxes than this is shown folded, topic by topic. */
@@ -141,7 +141,8 @@ interface ChoicesFormProps {
   readonly onSubmit: (values: PreferenceValues) => void
 }
 
-function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFormProps) {
+/** Not drawn again with what is said above it, nor with what the form library has to say of itself at first. */
+const ChoicesForm = memo(function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFormProps) {
   const t = useTexts()
   const navigation = useNavigation()
   const { adapter } = useServices()
@@ -199,7 +200,7 @@ function ChoicesForm({ snapshot, form, draft, drawn, save, onSubmit }: ChoicesFo
       </div>
     </form>
   )
-}
+})
 
 /** What goes on whatever is ticked, and carries no switch (A21). */
 function Services() {
