@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query"
 import type { i18n } from "i18next"
 import { type ReactNode, StrictMode } from "react"
 import type { PreferenceError } from "../domain/index.ts"
-import { TextsContext } from "./i18n/use-texts.ts"
+import { TextsContext, useLanguage } from "./i18n/use-texts.ts"
 import { type Navigation, NavigationContext } from "./navigation.ts"
 import { PressesProvider } from "./presses.tsx"
 import { pauseAfter } from "./queries/until-answered.ts"
@@ -21,7 +21,7 @@ export function Providers({ services, navigation, texts, client, children }: Pro
   return (
     <StrictMode>
       <QueryClientProvider client={client}>
-        <TextsContext value={texts}>
+        <TextsContext value={useLanguage(texts)}>
           <NavigationContext value={navigation}>
             <ServicesContext value={services}>
               <PressesProvider>{children}</PressesProvider>

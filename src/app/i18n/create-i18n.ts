@@ -11,6 +11,8 @@ export function createI18n(locale: Locale, texts: PageTexts): i18n {
     defaultNS: "page",
     resources: { [locale]: { page: texts } },
     fallbackLng: false,
+    // Said outright, it is not guessed at anew for each text.
+    keySeparator: ".",
     interpolation: { escapeValue: false },
     initAsync: false,
   })
